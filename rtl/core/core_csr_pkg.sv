@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+//
+// What the CSR file, the trap unit and the pipeline share beyond core_pkg: CSR numbers, the system
+// instructions whose legality depends on CSRs, the trigger configuration, and the fields of the
+// status registers by name, so that no bank and no test types an offset by hand.
+package core_csr_pkg;
+  import core_pkg::*;
+
+  // ---------------------------------------------------------------- CSR numbers
+  typedef enum logic [11:0] {
+    // Supervisor. With V=1 those marked (v) name the register of the VS bank, 0x100 higher.
+    CsrSstatus    = 12'h100,  // v
+    CsrSie        = 12'h104,  // v
+    CsrStvec      = 12'h105,  // v
+    CsrScounteren = 12'h106,
+    CsrSenvcfg    = 12'h10a,
+    CsrSscratch   = 12'h140,  // v
+    CsrSepc       = 12'h141,  // v
+    CsrScause     = 12'h142,  // v
+    CsrStval      = 12'h143,  // v
+    CsrSip        = 12'h144,  // v
+    CsrStimecmp   = 12'h14d,  // v
+    CsrSatp       = 12'h180,  // v
+    CsrScontext   = 12'h5a8,
+    // Virtual supervisor
+    CsrVsstatus   = 12'h200, CsrVsie     = 12'h204, CsrVstvec    = 12'h205, CsrVsscratch = 12'h240,
+    CsrVsepc      = 12'h241, CsrVscause  = 12'h242, CsrVstval    = 12'h243, CsrVsip      = 12'h244,
+    CsrVstimecmp  = 12'h24d, CsrVsatp    = 12'h280,
+    // Hypervisor
+    CsrHstatus    = 12'h600, CsrHedeleg  = 12'h602, CsrHideleg   = 12'h603, CsrHie       = 12'h604,
+    CsrHtimedelta = 12'h605, CsrHcounteren = 12'h606, CsrHgeie   = 12'h607, CsrHenvcfg   = 12'h60a,
+    CsrHtval      = 12'h643, CsrHip      = 12'h644, CsrHvip      = 12'h645, CsrHtinst    = 12'h64a,
+    CsrHgatp      = 12'h680, CsrHcontext = 12'h6a8, CsrHgeip     = 12'he12,
+    // Machine
+    CsrMstatus    = 12'h300, CsrMisa     = 12'h301, CsrMedeleg   = 12'h302, CsrMideleg   = 12'h303,
+    CsrMie        = 12'h304, CsrMtvec    = 12'h305, CsrMcounteren = 12'h306, CsrMenvcfg  = 12'h30a,
+    CsrMscratch   = 12'h340, CsrMepc     = 12'h341, CsrMcause    = 12'h342, CsrMtval     = 12'h343,
+    CsrMip        = 12'h344, CsrMtinst   = 12'h34a, CsrMtval2    = 12'h34b,
+    CsrPmpcfg0    = 12'h3a0, CsrPmpaddr0 = 12'h3b0,
+    CsrMvendorid  = 12'hf11, CsrMarchid  = 12'hf12, CsrMimpid    = 12'hf13, CsrMhartid   = 12'hf14,
+    CsrMconfigptr = 12'hf15,
+    // Counters
+    CsrMcountinhibit = 12'h320, CsrMhpmevent3 = 12'h323,
+    CsrMcycle     = 12'hb00, CsrMinstret = 12'hb02, CsrMhpmcounter3 = 12'hb03,
+    CsrCycle      = 12'hc00, CsrTime     = 12'hc01, CsrInstret = 12'hc02, CsrHpmcounter3 = 12'hc03,
+    // Debug triggers
+    CsrTselect    = 12'h7a0, CsrTdata1   = 12'h7a1, CsrTdata2    = 12'h7a2, CsrTdata3    = 12'h7a3,
+    CsrTinfo      = 12'h7a4, CsrMcontext = 12'h7a8,
+    // Management only
+    CsrDcsr       = 12'h7b0, CsrDpc      = 12'h7b1
+  } csr_num_e;
+
+  // ---------------------------------------------------------------- system instructions
+  // Legality depends on mode and CSRs; decode raises what is illegal in every mode by itself.
+  // ecall and ebreak are always legal: their cause is ecall_cause() and ExcBreakpoint.
+  typedef enum logic [2:0] {
+    SysMret, SysSret, SysWfi,
+    SysSfenceVma,
+    SysHfence,       // hfence.vvma
+    SysHfenceGvma,
+    SysHlsv          // hlv, hlvx, hsv
+  } sysop_e;
+
+  typedef struct packed {
+    logic   valid;
+    sysop_e op;
+  } sysop_t;
+
+  // Combinational. Neither: legal. wfi in U mode and with TW or VTW set is answered here as well.
+  typedef struct packed {
+    logic illegal;
+    logic virt;
+  } sysop_rsp_t;
+
+  function automatic exc_e ecall_cause(mode_t mode);
+    if (mode.prv == PrivM) return ExcEcallM;
+    if (mode.prv == PrivU) return ExcEcallU;
+    return mode.v ? ExcEcallVs : ExcEcallS;
+  endfunction
+
+  // ---------------------------------------------------------------- triggers
+  // Four mcontrol6 triggers, address match, action 0 (breakpoint; captive: park). The mode enables
+  // already contain the rule that a trigger does not fire where its own handler runs with
+  // interrupts off (Sdtrig, native triggers), so core_trigger_match just compares.
+  typedef enum logic [1:0] {
+    TrigEqual = 2'd0, TrigNapot = 2'd1, TrigGe = 2'd2, TrigLt = 2'd3
+  } trig_match_e;
+
+  typedef struct packed {
+    logic        execute;
+    logic        load;
+    logic        store;
+    logic        m;
+    logic        s;
+    logic        u;
+    logic        vs;
+    logic        vu;
+    trig_match_e match;
+    logic [63:0] tdata2;
+  } trigger_t;
+
+  typedef struct packed {
+    logic                    any_execute;  // some trigger watches fetches: else the pipeline may
+    logic                    any_data;     // leave the comparators alone
+    trigger_t [Triggers-1:0] t;
+  } trigger_cfg_t;
+
+  // ---------------------------------------------------------------- fields of the status registers
+  typedef struct packed {
+    logic       mpv;   // 39
+    logic       gva;   // 38
+    logic       tsr;   // 22
+    logic       tw;    // 21
+    logic       tvm;   // 20
+    logic       mxr;   // 19
+    logic       sum;   // 18
+    logic       mprv;  // 17
+    priv_e      mpp;   // 12:11
+    logic       spp;   // 8
+    logic       mpie;  // 7
+    logic       spie;  // 5
+    logic       mie;   // 3
+    logic       sie;   // 1
+  } mstatus_t;
+
+  typedef struct packed {
+    logic vtsr;  // 22
+    logic vtw;   // 21
+    logic vtvm;  // 20
+    logic hu;    // 9
+    logic spvp;  // 8
+    logic spv;   // 7
+    logic gva;   // 6
+  } hstatus_t;
+
+  typedef struct packed {
+    logic mxr;   // 19
+    logic sum;   // 18
+    logic spp;   // 8
+    logic spie;  // 5
+    logic sie;   // 1
+  } vsstatus_t;
+
+  // ---------------------------------------------------------------- trap unit -> banks
+  // At most one of the six bits is set, in W; the bank concerned stacks its status.
+  typedef struct packed {
+    logic        to_m;
+    logic        to_hs;
+    logic        to_vs;
+    logic        mret;
+    logic        sret;    // with V=0
+    logic        vsret;   // sret with V=1
+    mode_t       from;
+    logic        interrupt;
+    logic [5:0]  cause;   // as the target sees it (VS interrupts shifted by one)
+    logic [63:0] epc;
+    logic [63:0] tval;
+    logic [63:0] tval2;
+    logic [31:0] tinst;
+    logic        gva;
+  } trap_wr_t;
+
+  // ---------------------------------------------------------------- helpers
+  // A write to a bank: physical CSR number (V already applied), value not yet legalised. `mgmt`
+  // marks a management write, which passes no privilege check and may write what the core may not.
+  typedef struct packed {
+    logic        valid;
+    logic [11:0] addr;
+    csr_op_e     op;
+    logic [63:0] wdata;
+    logic        mgmt;
+  } bank_wr_t;
+
+  function automatic logic [63:0] csr_apply(logic [63:0] old, csr_op_e op, logic [63:0] operand);
+    unique case (op)
+      CsrSet:   return old | operand;
+      CsrClear: return old & ~operand;
+      default:  return operand;
+    endcase
+  endfunction
+
+  // tval of a trap as the CSR (and an exit) shows it: the pipeline need not carry the instruction
+  // twice, causes 2 and 22 take it from trap_insn_i.
+  function automatic logic [63:0] trap_tval(logic interrupt, logic [5:0] cause,
+                                            logic [63:0] tval, logic [31:0] insn);
+    if (!interrupt && (cause == ExcIllegal || cause == ExcVirtualInsn)) return {32'b0, insn};
+    return tval;
+  endfunction
+
+endpackage
