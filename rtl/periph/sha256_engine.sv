@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+//
+// Registers around `sha256_core` for the hypervisor core. Message and digest registers hold byte
+// strings as they lie in memory, so software copies with plain doubleword loads and stores.
+module sha256_engine
+  import bus_pkg::*;
+(
+  input  logic     clk_i,
+  input  logic     rst_ni,
+  input  dev_req_t req_i,
+  output dev_rsp_t rsp_o
+);
+
+  localparam logic [255:0] InitialHash = {
+    32'h6a09e667, 32'hbb67ae85, 32'h3c6ef372, 32'ha54ff53a,
+    32'h510e527f, 32'h9b05688c, 32'h1f83d9ab, 32'h5be0cd19};
+
+  // Byte reversal of a doubleword: register (memory order) to big-endian words, and back.
+  function automatic logic [63:0] bytes_reversed(logic [63:0] x);
+    for (int i = 0; i < 8; i++) bytes_reversed[8 * i +: 8] = x[56 - 8 * i +: 8];
+  endfunction
+
+  logic        cpuif_req, cpuif_we, rd_ack, rd_err, wr_ack, wr_err;
+  logic [7:0]  cpuif_addr;
+  logic [63:0] cpuif_wdata, cpuif_biten, rdata;
+
+  reg_adapter #(.AddrW(8)) u_adapter (
+    .clk_i, .rst_ni, .req_i, .rsp_o,
+    .cpuif_req_o   (cpuif_req),
+    .cpuif_we_o    (cpuif_we),
+    .cpuif_addr_o  (cpuif_addr),
+    .cpuif_wdata_o (cpuif_wdata),
+    .cpuif_biten_o (cpuif_biten),
+    .cpuif_rd_ack_i(rd_ack),
+    .cpuif_rd_err_i(rd_err),
+    .cpuif_rdata_i (rdata),
+    .cpuif_wr_ack_i(wr_ack),
+    .cpuif_wr_err_i(wr_err)
+  );
+
+  sha256_reg_pkg::sha256__in_t  hwif_in;
+  sha256_reg_pkg::sha256__out_t hwif_out;
+
+  sha256_reg u_reg (
+    .clk                 (clk_i),
+    .rst                 (!rst_ni),
+    .s_cpuif_req         (cpuif_req),
+    .s_cpuif_req_is_wr   (cpuif_we),
+    .s_cpuif_addr        (cpuif_addr),
+    .s_cpuif_wr_data     (cpuif_wdata),
+    .s_cpuif_wr_biten    (cpuif_biten),
+    .s_cpuif_req_stall_wr(),
+    .s_cpuif_req_stall_rd(),
+    .s_cpuif_rd_ack      (rd_ack),
+    .s_cpuif_rd_err      (rd_err),
+    .s_cpuif_rd_data     (rdata),
+    .s_cpuif_wr_ack      (wr_ack),
+    .s_cpuif_wr_err      (wr_err),
+    .hwif_in             (hwif_in),
+    .hwif_out            (hwif_out)
+  );
+
+  logic last_word_q;  // block[7] was written in the last cycle, its value now stands
+  logic start, busy, done;
+  logic [511:0] block;
+  logic [255:0] state_in, state_out;
+
+  always_ff @(posedge clk_i) begin : p_auto
+    if (!rst_ni) last_word_q <= 1'b0;
+    else         last_word_q <= hwif_out.block[7].data.swmod;
+  end
+
+  assign start = hwif_out.control.next.value || (last_word_q && hwif_out.control.auto_start.value);
+
+  for (genvar i = 0; i < 8; i++) begin : gen_block
+    assign block[511 - 64 * i -: 64] = bytes_reversed(hwif_out.block[i].data.value);
+  end
+  for (genvar i = 0; i < 4; i++) begin : gen_digest
+    assign state_in[255 - 64 * i -: 64] = bytes_reversed(hwif_out.digest[i].data.value);
+    assign hwif_in.digest[i].data.next = bytes_reversed(
+        hwif_out.control.init.value ? InitialHash[255 - 64 * i -: 64]
+                                    : state_out[255 - 64 * i -: 64]);
+    assign hwif_in.digest[i].data.we = hwif_out.control.init.value || done;
+  end
+
+  // Busy until the digest registers hold the result.
+  assign hwif_in.control.busy.next = busy || start || done;
+
+  sha256_core u_core (
+    .clk_i, .rst_ni,
+    .start_i(start),
+    .block_i(block),
+    .state_i(state_in),
+    .busy_o (busy),
+    .done_o (done),
+    .state_o(state_out)
+  );
+
+endmodule
