@@ -2,21 +2,27 @@
 #
 # The commands that people and CI type. It stays small: mk/*.mk holds what all parts share, and each
 # part brings a fragment of its own with its files, and adds them to these targets:
-#   NAME-build  prerequisites that must exist before NAME runs (demo, run, test, bench, contain)
+#   NAME-build  prerequisites that must exist before NAME runs (demo, run, test, lint, bench, contain,
+#               campaign)
 #   NAME-main   the recipe that runs it (demo, run, bench, contain; campaign-main-NAME)
 # so that tools are set up first, then things are built in parallel, then one of them runs alone.
 
 .DEFAULT_GOAL := help
 
-include $(sort $(wildcard mk/*.mk))
-include $(wildcard rtl/rtl.mk rtl/*/*.mk firmware/*.mk firmware/*/*.mk firmware/*/*/*.mk)
+include mk/tools.mk
+include mk/gen.mk
+# Fragments may ask the tools where they lie, so they are read once the tools are there: every target
+# below sets up first and then calls make again.
+ifneq ($(wildcard .venv/bin/python),)
+include $(wildcard rtl/*.mk rtl/*/*.mk firmware/*.mk firmware/*/*.mk firmware/*/*/*.mk)
 include $(wildcard hv/*.mk policy/*.mk sim/*.mk tests/*.mk tests/*/*.mk)
+endif
 
 .PHONY: help demo run test test-quick lint format bench contain clean requirements
-.PHONY: $(foreach n,demo run test bench contain campaign,$(n)-build)
+.PHONY: $(foreach n,demo run test lint bench contain campaign,$(n)-build)
 
 # The parts add prerequisites to these.
-demo-build run-build test-build bench-build contain-build campaign-build:
+demo-build run-build test-build lint-build bench-build contain-build campaign-build:
 	@:
 
 help: ## this list
@@ -40,10 +46,11 @@ test-quick: $(SETUP_TEST) ## the quick tests, under 5 minutes
 	+$(Q)$(MAKE) $(PARALLEL) test-build
 	$(Q)$(PYTHON) scripts/run_tests.py --tier quick $(TEST_FLAGS)
 
-lint: $(SETUP_TEST) ## check style and warnings of everything, under 20 seconds
-	$(Q)$(PYTHON) scripts/lint.py
+lint: $(SETUP_TEST) ## check style and warnings of everything, under 20 seconds (ONLY="check ...")
+	+$(Q)$(MAKE) $(PARALLEL) lint-build
+	$(Q)$(PYTHON) scripts/lint.py $(ONLY_FLAGS)
 
-format: $(SETUP_TEST) ## rewrite SystemVerilog, C and Python in the project's format
+format: $(SETUP_TEST) ## rewrite C and Python in the project's format
 	$(Q)$(PYTHON) scripts/lint.py --fix
 
 bench: $(SETUP_DEMO) ## measure speed; writes build/reports/bench.json

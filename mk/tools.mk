@@ -64,4 +64,5 @@ SETUP_TRAIN := .venv/.setup-train
 
 # make test ONLY="a b" SEED=7 runs the named groups with that seed.
 export SEED
-TEST_FLAGS = -j $(JOBS) $(if $(ONLY),--only $(ONLY))
+ONLY_FLAGS = $(if $(ONLY),--only $(ONLY))
+TEST_FLAGS = -j $(JOBS) $(ONLY_FLAGS)

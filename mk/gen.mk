@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What is generated from the SystemRDL sources: register blocks and packages for the RTL, headers for
+# C. A rule that reads any of it depends on $(GEN_STAMP) and finds the files in $(GEN).
+
+GEN := $(BUILD)/gen
+GEN_STAMP := $(GEN)/.done
+
+$(GEN_STAMP): scripts/gen_regs.py $(wildcard rtl/*/*.rdl) | $(SETUP_DEMO)
+	$(call say,GEN,$(GEN))
+	$(Q)$(PYTHON) scripts/gen_regs.py $(GEN)
+	$(Q)touch $@
+
+# Verilator reads the generated register blocks too.
+lint-build: $(GEN_STAMP)
