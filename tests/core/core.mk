@@ -48,3 +48,35 @@ $(LS_B)/solo: $(LS_B)/solo.o $(LS_OBJS)
 $(LS_B)/directed/%.elf: tests/core/directed/%.S tests/core/directed/test.h tests/core/directed/link.ld
 	@mkdir -p $(LS_B)/directed
 	$(LS_RV) -T tests/core/directed/link.ld -o $@ $<
+
+# ---------------------------------------------------------------- Verilator models
+# rtl/core/core.f lists the core's sources in order, one path each, from the repository's root.
+LS_RTL   := $(shell sed -e 's/#.*//' -e 's|//.*||' rtl/core/core.f 2>/dev/null)
+LS_VFLAGS := --cc --quiet --top-module core_tb --prefix Vcore_tb -O3 --x-assign unique --x-initial unique \
+             --assert -Wall -Wno-DECLFILENAME
+LS_VENV  := VERILATOR_ROOT=$(LS_VROOT)
+LS_VMAKE := CXX="$(LS_CXX)" LINK=g++ AR=ar CFG_CXXFLAGS_PCH_I=-include CFG_CXXFLAGS_STD=-std=gnu++20 \
+            CFG_LDLIBS_THREADS=-pthread OPT_FAST=-O2 OPT_SLOW=-O1 OPT_GLOBAL=-O1 VM_PARALLEL_BUILDS=1 \
+            CXXFLAGS="-D_GLIBCXX_USE_CXX11_ABI=0"
+LS_BENCH := bench manager dut
+
+# $(1) directory and suffix, $(2) captive, $(3) extra Verilator flags, $(4) trace
+define LS_MODEL
+$(LS_B)/v-$(1)/Vcore_tb.mk: $(LS_RTL) tests/core/bench/core_tb.sv rtl/core/core.f
+	@mkdir -p $$(@D)
+	$(LS_VENV) $(LS_VROOT)/bin/verilator $(LS_VFLAGS) -GCaptive="1'b$(2)" $(3) -Mdir $$(@D) \
+	  $(LS_RTL) tests/core/bench/core_tb.sv
+$(LS_B)/v-$(1)/libVcore_tb.a: $(LS_B)/v-$(1)/Vcore_tb.mk
+	$(MAKE) -s -C $$(@D) -f Vcore_tb.mk $(LS_VENV) $(LS_VMAKE) libVcore_tb
+$(LS_B)/v-$(1)/%.o: tests/core/bench/%.cc $(wildcard tests/core/bench/*.h $(LS_S)/*.h) \
+    $(LS_B)/v-$(1)/libVcore_tb.a
+	$(LS_CXX) $(LS_FLAGS) -DCAPTIVE=$(2) -DVM_TRACE_FST=$(4) -DVM_TRACE=$(4) \
+	  -isystem $(LS_VROOT)/include -isystem $(LS_B)/v-$(1) -c $$< -o $$@
+$(LS_B)/bench-$(1): $(LS_BENCH:%=$(LS_B)/v-$(1)/%.o) $(LS_OBJS) $(LS_B)/v-$(1)/libVcore_tb.a
+	$(LS_CXX) $$^ $(LS_B)/v-$(1)/libverilated.a $(LS_LINK) -pthread $(if $(filter 1,$(4)),-lz -llz4) \
+	  -o $$@
+endef
+$(eval $(call LS_MODEL,hv,0,,0))
+$(eval $(call LS_MODEL,captive,1,,0))
+$(eval $(call LS_MODEL,hv-trace,0,--trace-fst,1))
+$(eval $(call LS_MODEL,captive-trace,1,--trace-fst,1))

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The Verilator model with the world around it: memory with seeded latency behind the memory port,
+// devices behind the device bus, interrupt lines and time. One call is one clock cycle.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "Vcore_tb.h"
+#include "commit.h"
+#include "devices.h"
+#include "verilated.h"
+#if VM_TRACE_FST
+#include "verilated_fst_c.h"
+#endif
+
+namespace lockstep {
+
+struct DutOptions {
+  unsigned ram_log2 = 22;
+  uint64_t seed = 1;      // memory timing
+  uint64_t x_seed = 1;    // initial values
+  bool slow = true;       // random latency; else the fastest answers the port allows
+  uint32_t mutant_at = 0;
+  std::string trace;
+};
+
+class Dut {
+ public:
+  Dut(const DutOptions& options, Devices& devices);
+  ~Dut();
+  Dut(const Dut&) = delete;
+  Dut& operator=(const Dut&) = delete;
+
+  void reset(uint64_t pc);
+  // One cycle of the gated clock; true when `commit` is new. `tick`: a management command cycle.
+  bool cycle(bool run = true, bool tick = false);
+
+  // Captive: the management side. Writes take one tick; reads are combinational.
+  uint64_t read_reg(uint16_t regno);
+  void command(unsigned op, uint16_t regno, uint64_t value);
+  bool parked() { return top_->parked_o != 0; }
+
+  Vcore_tb& top() { return *top_; }
+  std::vector<uint8_t> ram;
+  Commit commit;
+  uint64_t cycles = 0;
+  uint64_t digest = 0xcbf29ce484222325ull;
+
+ private:
+  unsigned random(unsigned n) { return static_cast<unsigned>(rng_() % n); }
+  void drive_memory();
+  void take_memory();
+  void drive_devices();
+  void take_devices();
+  bool take_commit();
+  void mix(uint64_t v) { digest = (digest ^ v) * 0x100000001b3ull; }
+  void dump();
+
+  DutOptions options_;
+  Devices& devices_;
+  std::unique_ptr<VerilatedContext> context_;
+  std::unique_ptr<Vcore_tb> top_;
+#if VM_TRACE_FST
+  std::unique_ptr<VerilatedFstC> fst_;
+#endif
+  std::mt19937_64 rng_;
+  // Line read under way.
+  unsigned beats_ = 0;
+  unsigned beat_ = 0;
+  unsigned wait_ = 0;
+  bool error_ = false;
+  uint64_t line_[4]{};
+  // Device access under way.
+  bool dev_busy_ = false;
+  unsigned dev_wait_ = 0;
+};
+
+}  // namespace lockstep
