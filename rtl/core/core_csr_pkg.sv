@@ -115,6 +115,7 @@ package core_csr_pkg;
     logic       mxr;   // 19
     logic       sum;   // 18
     logic       mprv;  // 17
+    logic [1:0] fs;    // 14:13; no F here: plain storage, as in Spike when S exists
     priv_e      mpp;   // 12:11
     logic       spp;   // 8
     logic       mpie;  // 7
@@ -136,10 +137,85 @@ package core_csr_pkg;
   typedef struct packed {
     logic mxr;   // 19
     logic sum;   // 18
+    logic [1:0] fs;
     logic spp;   // 8
     logic spie;  // 5
     logic sie;   // 1
   } vsstatus_t;
+
+  // Views pick their own fields of a whole register.
+  // verilator lint_off UNUSEDSIGNAL
+  // The registers as software sees them: UXL, SXL and VSXL are constant 2 (64 bits), SD follows FS.
+  function automatic logic [63:0] mstatus_pack(mstatus_t s);
+    return {&s.fs, 23'b0, s.mpv, s.gva, 2'b0, 4'b1010, 9'b0, s.tsr, s.tw, s.tvm, s.mxr, s.sum,
+            s.mprv, 2'b0, s.fs, s.mpp, 2'b0, s.spp, s.mpie, 1'b0, s.spie, 1'b0, s.mie, 1'b0,
+            s.sie, 1'b0};
+  endfunction
+
+  function automatic mstatus_t mstatus_unpack(logic [63:0] v);
+    mstatus_t s;
+    s.mpv  = v[39];
+    s.gva  = v[38];
+    s.tsr  = v[22];
+    s.tw   = v[21];
+    s.tvm  = v[20];
+    s.mxr  = v[19];
+    s.sum  = v[18];
+    s.mprv = v[17];
+    s.fs   = v[14:13];
+    s.mpp  = priv_e'(v[12:11] == 2'd2 ? 2'd0 : v[12:11]);  // the reserved mode reads as U
+    s.spp  = v[8];
+    s.mpie = v[7];
+    s.spie = v[5];
+    s.mie  = v[3];
+    s.sie  = v[1];
+    return s;
+  endfunction
+
+  function automatic logic [63:0] vsstatus_pack(vsstatus_t s);
+    return {&s.fs, 29'b0, 2'b10, 12'b0, s.mxr, s.sum, 3'b0, s.fs, 4'b0, s.spp, 2'b0, s.spie, 3'b0,
+            s.sie, 1'b0};
+  endfunction
+
+  function automatic vsstatus_t vsstatus_unpack(logic [63:0] v);
+    vsstatus_t s;
+    s.mxr  = v[19];
+    s.sum  = v[18];
+    s.fs   = v[14:13];
+    s.spp  = v[8];
+    s.spie = v[5];
+    s.sie  = v[1];
+    return s;
+  endfunction
+
+  // sstatus is a view of mstatus.
+  function automatic vsstatus_t sstatus_view(mstatus_t m);
+    vsstatus_t s;
+    s.mxr  = m.mxr;
+    s.sum  = m.sum;
+    s.fs   = m.fs;
+    s.spp  = m.spp;
+    s.spie = m.spie;
+    s.sie  = m.sie;
+    return s;
+  endfunction
+
+  function automatic logic [63:0] hstatus_pack(hstatus_t s);
+    return {30'b0, 2'b10, 9'b0, s.vtsr, s.vtw, s.vtvm, 10'b0, s.hu, s.spvp, s.spv, s.gva, 6'b0};
+  endfunction
+
+  function automatic hstatus_t hstatus_unpack(logic [63:0] v);
+    hstatus_t s;
+    s.vtsr = v[22];
+    s.vtw  = v[21];
+    s.vtvm = v[20];
+    s.hu   = v[9];
+    s.spvp = v[8];
+    s.spv  = v[7];
+    s.gva  = v[6];
+    return s;
+  endfunction
+  // verilator lint_on UNUSEDSIGNAL
 
   // ---------------------------------------------------------------- trap unit -> banks
   // At most one of the six bits is set, in W; the bank concerned stacks its status.
@@ -151,7 +227,7 @@ package core_csr_pkg;
     logic        sret;    // with V=0
     logic        vsret;   // sret with V=1
     mode_t       from;
-    logic        interrupt;
+    logic        irq;     // an interrupt
     logic [5:0]  cause;   // as the target sees it (VS interrupts shifted by one)
     logic [63:0] epc;
     logic [63:0] tval;
@@ -161,22 +237,41 @@ package core_csr_pkg;
   } trap_wr_t;
 
   // ---------------------------------------------------------------- helpers
+  // A read of a bank, from the pipeline in X or from management while the core stands. `num` has V
+  // already applied; `mode` is for the checks a register makes beyond its number (management: M).
+  typedef struct packed {
+    logic        valid;
+    logic [11:0] num;
+    mode_t       mode;
+    logic        mgmt;
+  } bank_rd_t;
+
   // A write to a bank: physical CSR number (V already applied), value not yet legalised. `mgmt`
   // marks a management write, which passes no privilege check and may write what the core may not.
   typedef struct packed {
     logic        valid;
-    logic [11:0] addr;
+    logic [11:0] num;
     csr_op_e     op;
     logic [63:0] wdata;
     logic        mgmt;
   } bank_wr_t;
 
   function automatic logic [63:0] csr_apply(logic [63:0] old, csr_op_e op, logic [63:0] operand);
-    unique case (op)
-      CsrSet:   return old | operand;
-      CsrClear: return old & ~operand;
-      default:  return operand;
-    endcase
+    if (op == CsrSet) return old | operand;
+    if (op == CsrClear) return old & ~operand;
+    return operand;
+  endfunction
+
+  // With V=1 the number of a supervisor register that has a copy in the VS bank names that copy.
+  function automatic logic [11:0] csr_physical(logic [11:0] num, logic v);
+    if (v) begin
+      case (num)
+        CsrSstatus, CsrSie, CsrStvec, CsrSscratch, CsrSepc, CsrScause, CsrStval, CsrSip,
+        CsrStimecmp, CsrSatp: return num ^ 12'h300;
+        default: ;
+      endcase
+    end
+    return num;
   endfunction
 
   // tval of a trap as the CSR (and an exit) shows it: the pipeline need not carry the instruction
