@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -158,3 +159,19 @@ def test_a_wrong_table_is_refused_in_one_line(tmp_path: Path, table: str) -> Non
 def test_a_wrong_seed_or_group_is_refused(tmp_path: Path) -> None:
     assert Run(tmp_path, PASSING, SEED="x;rm").status == 2
     assert Run(tmp_path, PASSING, "--only", "nobody").status == 2
+
+
+def test_an_interrupt_ends_everything(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    (tmp_path / "groups.toml").write_text(
+        group("sleeps", f'steps = ["echo $$ > {pid}.new; mv {pid}.new {pid}; exec sleep 1000"]')
+    )
+    command = [sys.executable, str(ROOT / "scripts/run_tests.py")]
+    command += ["--groups", str(tmp_path / "groups.toml"), "--reports", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        while not pid.exists():
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait(30) == 130
+    assert not Path(f"/proc/{pid.read_text().strip()}").exists()

@@ -146,6 +146,16 @@ def test_a_changed_pin_is_installed(machine: Machine) -> None:
     assert "demo: done" in machine.setup("demo").stdout
 
 
+def test_a_moved_checkout_gets_a_new_environment(machine: Machine) -> None:
+    assert machine.setup("demo").returncode == 0
+    moved = machine.checkout.with_name("moved")
+    machine.checkout.rename(moved)
+    machine.checkout = moved
+    assert machine.setup("--check", "demo").returncode == 1
+    assert machine.setup("demo").returncode == 0
+    assert any("-m venv --clear" in call for call in machine.calls("python3"))
+
+
 @pytest.mark.parametrize("group", ["console", "fpga"])
 def test_later_groups_say_so(machine: Machine, group: str) -> None:
     done = machine.setup(group)
