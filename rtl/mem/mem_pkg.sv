@@ -29,4 +29,17 @@ package mem_pkg;
     logic [LineW-1:0] rdata;  // valid with done
   } slot_rsp_t;
 
+  // Scrub of a domain's memory: one command in each of its slots while the domain is in reset. The
+  // simulated RAM clears many lines in one command, real memory one (log2 of the lines).
+`ifdef MEM_BACKEND_ARRAY
+  parameter int unsigned ScrubLinesLog2 = 0;
+`else
+  parameter int unsigned ScrubLinesLog2 = 10;
+`endif
+
+  typedef struct packed {
+    logic                 valid;
+    logic [LineAddrW-1:0] line;   // aligned to the lines of one command
+  } scrub_req_t;
+
 endpackage
