@@ -17,8 +17,8 @@ package core_pkg;
   parameter int unsigned HpmCounters  = 8;   // mhpmcounter3 .. 10
   parameter int unsigned FenceRanges  = 4;   // execute fence
   parameter int unsigned StoreBufferEntries = 4;
-  parameter int unsigned AsidW = 9;          // implemented bits, WARL
-  parameter int unsigned VmidW = 7;
+  parameter int unsigned AsidW = 16;         // bits the TLB compares: all that satp and hgatp hold
+  parameter int unsigned VmidW = 14;
 
   // ---------------------------------------------------------------- privilege
   typedef enum logic [1:0] {PrivU = 2'd0, PrivS = 2'd1, PrivM = 2'd3} priv_e;
