@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+//
+// One record per retired instruction or trap, registered: lockstep, logs, model digests and
+// assertions hang on it. Nothing in the core reads it, so synthesis removes it where it is unused.
+module core_commit_port
+  import core_pkg::*;
+  import core_pipe_pkg::*;
+  import soc_pkg::PaW;
+(
+  input  logic        clk_i,
+  input  logic        rst_ni,
+  input  logic        retire_i,
+  input  logic        trap_take_i,
+  input  tail_t       tail_i,
+  input  logic [63:0] pc_i,
+  input  logic [31:0] raw_i,
+  input  logic [63:0] result_i,
+  input  logic [63:0] aux_i,
+  input  logic [63:0] store_i,
+  input  logic [PaW-1:0] pa_i,
+  input  trap_t       trap_i,
+  input  mode_t       mode_i,
+  input  mode_t       trap_mode_i,
+  input  logic        park_i,
+  output commit_t     commit_o
+);
+
+  commit_t commit_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) commit_q.valid <= 1'b0;
+    else commit_q.valid <= retire_i || trap_take_i;
+
+    if (retire_i || trap_take_i) begin
+      commit_q.pc         <= pc_i;
+      commit_q.insn       <= raw_i;
+      commit_q.mode       <= mode_i;
+      commit_q.rd_we      <= retire_i && tail_i.rd_we;
+      commit_q.rd         <= tail_i.rd;
+      commit_q.rd_data    <= result_i;
+      commit_q.csr_we     <= retire_i && tail_i.csr && tail_i.csr_write;
+      commit_q.csr_addr   <= raw_i[31:20];
+      commit_q.mem_valid  <= retire_i && tail_i.mem;
+      commit_q.mem_we     <= (tail_i.dop != DLoad);
+      commit_q.trap.valid <= trap_take_i;
+    end
+
+    if (retire_i && tail_i.mem) begin
+      commit_q.mem_va    <= aux_i;
+      commit_q.mem_pa    <= pa_i;
+      commit_q.mem_size  <= tail_i.size;
+      commit_q.mem_wdata <= store_i;
+      commit_q.mem_rdata <= result_i;
+    end
+
+    if (trap_take_i) begin
+      commit_q.trap      <= trap_i;
+      commit_q.trap_mode <= trap_mode_i;
+      commit_q.park      <= park_i;
+    end
+  end
+
+  assign commit_o = commit_q;
+
+endmodule

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+//
+// Divider with constant latency: two quotient bits a cycle by restoring division, always 34 cycles
+// from start to result, whatever the operands, so that time tells nothing about values. It works
+// on magnitudes; division by zero and overflow fall out of the sign rules.
+module core_div (
+  input  logic        clk_i,
+  input  logic        rst_ni,
+  input  logic        start_i,   // held until done_o; operands stable meanwhile
+  input  logic        kill_i,
+  input  logic        ack_i,     // result taken
+  input  logic [1:0]  f3_i,      // div, divu, rem, remu
+  input  logic        word_i,
+  input  logic [63:0] a_i,
+  input  logic [63:0] b_i,
+  output logic        busy_o,
+  output logic        done_o,
+  output logic [63:0] result_o
+);
+
+  typedef enum logic [1:0] {StIdle, StRun, StDone} state_e;
+  state_e      state_q;
+  logic [4:0]  count_q;
+  logic [63:0] rem_q, quo_q, div_q;  // quo_q shifts the dividend out and the quotient in
+  logic        neg_quo_q, neg_rem_q;
+
+  // ---------------------------------------------------------------- magnitudes
+  logic        is_signed, a_neg, b_neg;
+  logic [63:0] a_ext, b_ext;
+
+  assign is_signed = !f3_i[0];
+  always_comb begin
+    a_ext = a_i;
+    b_ext = b_i;
+    if (word_i) begin
+      a_ext = {{32{a_i[31] && is_signed}}, a_i[31:0]};
+      b_ext = {{32{b_i[31] && is_signed}}, b_i[31:0]};
+    end
+  end
+  assign a_neg = is_signed && a_ext[63];
+  assign b_neg = is_signed && b_ext[63];
+
+  // ---------------------------------------------------------------- two restoring steps
+  logic [64:0] r1, r2, d1, d2;
+  logic [63:0] s1, s2;
+
+  assign r1 = {rem_q, quo_q[63]};
+  assign d1 = r1 - {1'b0, div_q};
+  assign s1 = d1[64] ? r1[63:0] : d1[63:0];
+  assign r2 = {s1, quo_q[62]};
+  assign d2 = r2 - {1'b0, div_q};
+  assign s2 = d2[64] ? r2[63:0] : d2[63:0];
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || kill_i) begin
+      state_q <= StIdle;
+    end else begin
+      unique case (state_q)
+        StIdle:  if (start_i) state_q <= StRun;
+        StRun:   if (count_q == 5'd31) state_q <= StDone;
+        default: if (ack_i) state_q <= StIdle;
+      endcase
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (state_q == StIdle && start_i) begin
+      count_q   <= 5'd0;
+      rem_q     <= 64'd0;
+      quo_q     <= a_neg ? -a_ext : a_ext;
+      div_q     <= b_neg ? -b_ext : b_ext;
+      neg_quo_q <= (a_neg != b_neg) && (b_ext != 64'd0);
+      neg_rem_q <= a_neg;
+    end else if (state_q == StRun) begin
+      count_q <= count_q + 5'd1;
+      rem_q   <= s2;
+      quo_q   <= {quo_q[61:0], !d1[64], !d2[64]};
+    end
+  end
+
+  // ---------------------------------------------------------------- signs
+  logic [63:0] mag, res;
+  logic        neg;
+
+  assign mag = f3_i[1] ? rem_q : quo_q;
+  assign neg = f3_i[1] ? neg_rem_q : neg_quo_q;
+  assign res = neg ? -mag : mag;
+  assign result_o = word_i ? {{32{res[31]}}, res[31:0]} : res;
+  assign busy_o = (state_q != StIdle);
+  assign done_o = (state_q == StDone);
+
+  Busy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) ack_i |-> done_o);
+
+endmodule

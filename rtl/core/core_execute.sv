@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+//
+// X and M: arithmetic, branches, addresses, CSR reads; then the data cache's answer. Operands
+// arrive registered and final. A branch is checked against what the front end fetched next, only
+// in the cycle in which it leaves X, so an outcome is reported once. A data access is presented
+// in X only when M is free for it; traps found here travel on to W.
+module core_execute
+  import core_pkg::*;
+  import core_decode_pkg::*;
+  import core_pipe_pkg::*;
+  import soc_pkg::PaW;
+  import core_csr_pkg::sysop_t;
+  import core_csr_pkg::sysop_rsp_t;
+  import core_csr_pkg::trigger_cfg_t;
+#(
+  parameter core_cfg_t Cfg = '0
+) (
+  input  logic         clk_i,
+  input  logic         rst_ni,
+  // from D
+  input  logic         x_valid_i,
+  input  xop_t         x_op_i,
+  input  logic [31:0]  x_raw_i,
+  input  logic [63:0]  x_pc_i,
+  input  pred_t        x_pred_i,
+  input  logic [63:0]  x_a_i,
+  input  logic [63:0]  x_b_i,
+  input  logic [63:0]  x_c_i,
+  input  trap_t        x_trap_i,
+  output logic         x_ready_o,
+  // control transfers
+  input  logic [63:0]  fe_pc_i,       // predicted to follow the instruction in X
+  output logic         mispredict_o,
+  output logic [63:0]  next_pc_o,
+  output outcome_t     outcome_o,
+  // forwarding
+  output logic         x_fwd_ok_o,
+  output logic [63:0]  x_fwd_o,
+  output logic         m_fwd_ok_o,
+  output logic [63:0]  m_fwd_o,
+  // CSR file
+  output csr_rd_req_t  csr_rd_o,
+  input  csr_rsp_t     csr_rsp_i,
+  output sysop_t       sysop_o,
+  input  sysop_rsp_t   sysop_rsp_i,
+  input  mode_t        mode_i,
+  input  mode_t        data_mode_i,
+  input  mode_t        hlv_mode_i,
+  input  trigger_cfg_t trigger_i,
+  // data port
+  output dreq_t        d_req_o,
+  input  logic         d_ready_i,
+  input  drsp_t        d_rsp_i,
+  output logic         d_advance_o,
+  // W
+  input  logic         w_ready_i,
+  input  logic         kill_i,        // W redirects: what is here never happened
+  output logic         m_valid_o,
+  output tail_t        m_tail_o,
+  output logic [63:0]  m_pc_o,
+  output logic         w_valid_o,     // next instruction of W; w_ready_i takes it
+  output tail_t        w_tail_o,
+  output logic [63:0]  w_pc_o,
+  output logic [31:0]  w_raw_o,
+  output logic [63:0]  w_result_o,    // final value of rd
+  output logic [63:0]  w_aux_o,       // CSR operand, fence address, or address of the access
+  output logic [63:0]  w_store_o,     // store data, and ASID or VMID of a fence
+  output logic [PaW-1:0] w_pa_o,
+  output trap_t        w_trap_o,
+  input  logic         w_clear_i,     // W is done with its instruction
+  // events
+  output logic         stall_divide_o,
+  output logic         stall_data_o
+);
+
+  ctrl_t ctrl;
+  assign ctrl = x_op_i.ctrl;
+
+  logic m_ready, x_fire, live;
+  assign live = x_valid_i && !x_trap_i.valid;
+
+  // ---------------------------------------------------------------- arithmetic
+  logic [63:0] alu_result, address, target, seq_pc;
+  logic        compressed;
+
+  core_alu u_alu (
+    .op_i    (ctrl.op),
+    .sh_i    (ctrl.sh),
+    .uw_i    (ctrl.uw),
+    .word_i  (ctrl.word),
+    .a_i     (x_a_i),
+    .b_i     (x_b_i),
+    .result_o(alu_result)
+  );
+
+  assign compressed = (x_raw_i[1:0] != 2'b11);
+  assign seq_pc     = x_pc_i + (compressed ? 64'd2 : 64'd4);
+  assign address    = x_a_i + x_b_i;
+  assign target     = x_pc_i + x_c_i;
+
+  // ---------------------------------------------------------------- branches
+  logic        lt_u, lt, cond, taken, is_cf, wrong;
+  logic [63:0] next_pc;
+
+  assign lt_u = x_a_i < x_b_i;
+  assign lt   = (x_a_i[63] != x_b_i[63]) ? x_a_i[63] : lt_u;
+
+  always_comb begin
+    unique case (x_op_i.f3[2:1])
+      2'b00:   cond = (x_a_i == x_b_i);
+      2'b10:   cond = lt;
+      default: cond = lt_u;
+    endcase
+  end
+
+  assign is_cf   = (ctrl.fu == FuBranch) || ctrl.jump;
+  assign taken   = ctrl.jump || ((ctrl.fu == FuBranch) && (cond != x_op_i.f3[0]));
+  assign next_pc = ctrl.jalr ? {address[63:1], 1'b0} : taken ? target : seq_pc;
+  assign wrong   = (next_pc != fe_pc_i);
+
+  assign mispredict_o = x_fire && live && wrong;
+  assign next_pc_o    = next_pc;
+  assign outcome_o = '{valid: x_fire && live && (is_cf || wrong), forget: !is_cf,
+                       mispredict: wrong, taken: taken, kind: x_op_i.kind,
+                       last: seq_pc - 64'd2, target: next_pc, pred: x_pred_i};
+
+  // ---------------------------------------------------------------- CSR reads, system instructions
+  logic is_csr, csr_write;
+
+  assign is_csr    = live && (ctrl.fu == FuCsr);
+  assign csr_write = (x_op_i.f3[1:0] == 2'd1) || (x_raw_i[19:15] != 5'd0);
+  assign csr_rd_o  = '{valid: is_csr, addr: x_raw_i[31:20], write: csr_write};
+
+  always_comb begin
+    sysop_o.valid = live && (ctrl.hv || ctrl.sys != SysNone);
+    sysop_o.op    = core_csr_pkg::SysHlsv;
+    unique case (ctrl.sys)
+      SysMret:    sysop_o.op = core_csr_pkg::SysMret;
+      SysSret:    sysop_o.op = core_csr_pkg::SysSret;
+      SysWfi:     sysop_o.op = core_csr_pkg::SysWfi;
+      SysSfence:  sysop_o.op = core_csr_pkg::SysSfenceVma;
+      SysHfenceV: sysop_o.op = core_csr_pkg::SysHfence;
+      SysHfenceG: sysop_o.op = core_csr_pkg::SysHfenceGvma;
+      default:    sysop_o.valid = live && ctrl.hv;
+    endcase
+  end
+
+  // ---------------------------------------------------------------- traps found in X
+  mode_t d_mode;
+  logic  is_mem, hit_execute, hit_data, new_trap;
+  trap_t x_trap;
+
+  assign is_mem = (ctrl.fu == FuMem);
+  assign d_mode = ctrl.hv ? hlv_mode_i : data_mode_i;
+
+  core_trigger_match u_trigger_match (
+    .cfg_i       (trigger_i),
+    .mode_i      (mode_i),
+    .exec_valid_i(x_valid_i && !(x_trap_i.valid && x_trap_i.interrupt) && ctrl.sys != SysHalt),
+    .exec_va_i   (x_pc_i),
+    .exec_hit_o  (hit_execute),
+    .data_valid_i(live && is_mem),
+    .data_load_i (ctrl.dop != DStore && ctrl.amo != AmoSc),
+    .data_store_i(ctrl.dop != DLoad && ctrl.amo != AmoLr),
+    .data_va_i   (address),
+    .data_hit_o  (hit_data)
+  );
+
+  logic sys_illegal, sys_virt;
+  assign sys_illegal = (csr_rsp_i.illegal && is_csr) ||
+                       (sysop_rsp_i.illegal && sysop_o.valid);
+  assign sys_virt    = (csr_rsp_i.virt && is_csr) || (sysop_rsp_i.virt && sysop_o.valid);
+  assign new_trap    = live && (sys_illegal || sys_virt || hit_data);
+
+  always_comb begin
+    x_trap = x_trap_i;
+    x_trap.valid = x_trap_i.valid || new_trap;
+    if (hit_execute) begin
+      x_trap = '{valid: 1'b1, cause: ExcBreakpoint, tval: x_pc_i, gva: mode_i.v,
+                 trigger: Cfg.captive, default: '0};
+    end else if (new_trap) begin
+      x_trap = '{valid: 1'b1, default: '0};
+      if (sys_illegal || sys_virt) begin
+        x_trap.cause = sys_illegal ? ExcIllegal : ExcVirtualInsn;
+        x_trap.tval  = {32'd0, x_raw_i};
+      end else begin
+        x_trap.cause   = ExcBreakpoint;
+        x_trap.tval    = address;
+        x_trap.gva     = d_mode.v;
+        x_trap.trigger = Cfg.captive;
+      end
+    end
+  end
+
+  // ---------------------------------------------------------------- data request
+  logic x_trapped, mem_go;
+  assign x_trapped = x_trap_i.valid || new_trap || hit_execute;
+  assign mem_go    = x_valid_i && is_mem && !x_trapped;
+
+  assign d_req_o = '{valid: mem_go && m_ready && !kill_i, op: ctrl.dop, amo: ctrl.amo,
+                     va: address, size: ctrl.size, uns: ctrl.uns, hlvx: ctrl.hlvx,
+                     forced_v: ctrl.hv, mode: d_mode, wdata: x_c_i};
+
+  // ---------------------------------------------------------------- divide
+  logic        is_div, div_busy, div_done;
+  logic [63:0] div_result;
+
+  assign is_div = live && (ctrl.fu == FuDiv) && !hit_execute;
+
+  core_div u_div (
+    .clk_i,
+    .rst_ni,
+    .start_i (is_div),
+    .kill_i  (kill_i),
+    .ack_i   (x_fire && is_div),
+    .f3_i    (x_op_i.f3[1:0]),
+    .word_i  (ctrl.word),
+    .a_i     (x_a_i),
+    .b_i     (x_b_i),
+    .busy_o  (div_busy),
+    .done_o  (div_done),
+    .result_o(div_result)
+  );
+
+  // ---------------------------------------------------------------- X result and hand-over
+  logic [63:0] x_result;
+
+  always_comb begin
+    unique case (ctrl.fu)
+      FuLink:  x_result = seq_pc;
+      FuAuipc: x_result = target;
+      FuDiv:   x_result = div_result;
+      FuCsr:   x_result = csr_rsp_i.rdata;
+      default: x_result = alu_result;
+    endcase
+  end
+
+  assign x_fwd_ok_o = (ctrl.fu == FuAlu) || (ctrl.fu == FuLink) || (ctrl.fu == FuAuipc);
+  assign x_fwd_o    = (ctrl.fu == FuLink) ? seq_pc : (ctrl.fu == FuAuipc) ? target : alu_result;
+
+  logic x_done;
+  assign x_done    = (!mem_go || d_ready_i) && (!is_div || div_done);
+  assign x_fire    = x_valid_i && x_done && m_ready && !kill_i;
+  assign x_ready_o = !x_valid_i || (x_done && m_ready);
+
+  assign stall_divide_o = is_div && !div_done;
+
+  tail_t x_tail;
+  assign x_tail = '{rd_we: ctrl.rd_we, rd: x_op_i.rd, mem: mem_go, dop: ctrl.dop, size: ctrl.size,
+                    mul: (ctrl.fu == FuMul), csr: (ctrl.fu == FuCsr), csr_write: csr_write,
+                    csr_op: csr_op_e'(x_op_i.f3[1:0]), sys: ctrl.sys, serial: ctrl.serial};
+
+  // ---------------------------------------------------------------- M
+  logic        m_valid_q;
+  tail_t       m_tail_q;
+  logic [63:0] m_pc_q, m_result_q, m_aux_q, m_store_q;
+  logic [31:0] m_raw_q;
+  trap_t       m_trap_q;
+  logic        m_done;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || kill_i) m_valid_q <= 1'b0;
+    else if (m_ready) m_valid_q <= x_fire;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (x_fire) begin
+      m_tail_q       <= x_tail;
+      m_pc_q         <= x_pc_i;
+      m_raw_q        <= x_raw_i;
+      m_result_q     <= x_result;
+      m_trap_q.valid <= x_trapped;
+      if (x_trapped) m_trap_q <= x_trap;
+      if (is_mem || ctrl.serial) begin
+        m_aux_q   <= is_mem ? address : x_a_i;
+        m_store_q <= x_c_i;
+      end
+    end
+  end
+
+  assign m_done      = !m_tail_q.mem || d_rsp_i.valid;
+  assign m_ready     = !m_valid_q || (m_done && w_ready_i);
+  assign d_advance_o = m_valid_q && m_tail_q.mem && d_rsp_i.valid && w_ready_i && !kill_i;
+  assign stall_data_o = m_valid_q && m_tail_q.mem && !d_rsp_i.valid;
+
+  assign m_valid_o  = m_valid_q;
+  assign m_tail_o   = m_tail_q;
+  assign m_pc_o     = m_pc_q;
+  assign m_fwd_ok_o = m_tail_q.mem ? d_rsp_i.valid : !m_tail_q.mul;
+  assign m_fwd_o    = m_tail_q.mem ? d_rsp_i.rdata : m_result_q;
+
+  // ---------------------------------------------------------------- W registers
+  logic        w_valid_q, m_fire;
+  tail_t       w_tail_q;
+  logic [63:0] w_pc_q, w_result_q, w_aux_q, w_store_q, mul_result;
+  logic [31:0] w_raw_q;
+  logic [PaW-1:0] w_pa_q;
+  trap_t       w_trap_q;
+
+  core_mul u_mul (
+    .clk_i,
+    .x_en_i    (x_fire && ctrl.fu == FuMul),
+    .x_f3_i    (x_op_i.f3[1:0]),
+    .x_word_i  (ctrl.word),
+    .x_a_i,
+    .x_b_i,
+    .m_en_i    (m_fire && m_tail_q.mul),
+    .w_result_o(mul_result)
+  );
+
+  assign m_fire = m_valid_q && m_done && w_ready_i && !kill_i;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) w_valid_q <= 1'b0;
+    else if (m_fire) w_valid_q <= 1'b1;
+    else if (w_clear_i) w_valid_q <= 1'b0;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (m_fire) begin
+      w_tail_q       <= m_tail_q;
+      w_pc_q         <= m_pc_q;
+      w_raw_q        <= m_raw_q;
+      w_result_q     <= m_fwd_o;
+      w_trap_q.valid <= m_trap_q.valid || (m_tail_q.mem && d_rsp_i.trap.valid);
+      if (m_trap_q.valid) w_trap_q <= m_trap_q;
+      else if (m_tail_q.mem && d_rsp_i.trap.valid) w_trap_q <= d_rsp_i.trap;
+      if (m_tail_q.mem || m_tail_q.serial) begin
+        w_aux_q   <= m_aux_q;
+        w_store_q <= m_store_q;
+        w_pa_q    <= d_rsp_i.pa;
+      end
+    end
+  end
+
+  assign w_valid_o  = w_valid_q;
+  assign w_tail_o   = w_tail_q;
+  assign w_pc_o     = w_pc_q;
+  assign w_raw_o    = w_raw_q;
+  assign w_result_o = w_tail_q.mul ? mul_result : w_result_q;
+  assign w_aux_o    = w_aux_q;
+  assign w_store_o  = w_store_q;
+  assign w_pa_o     = w_pa_q;
+  assign w_trap_o   = w_trap_q;
+
+endmodule

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+//
+// F0 and F1: where to fetch next, and the fetch buffer from which D takes one instruction a cycle.
+// F0 asks for the 8-byte block at pc_q and predicts the next one in the same cycle; the block's
+// place in the buffer is taken with the request, F1 fills it with the answer. D's pc is counted
+// beside the buffer, so blocks need no address; while an instruction is in X, `pc_o` is what was
+// predicted to follow it, which is all that X compares with.
+module core_frontend
+  import core_pkg::*;
+  import core_pipe_pkg::*;
+(
+  input  logic        clk_i,
+  input  logic        rst_ni,
+  input  logic [63:0] reset_pc_i,
+  input  logic        keep_i,         // weakened: predictor keeps its contents over reset
+  input  logic        stop_i,         // parked, or something older will redirect anyway
+  input  mode_t       mode_i,
+  // L1I
+  output ifetch_req_t if_req_o,
+  input  logic        if_ready_i,
+  output logic        if_kill_o,
+  input  ifetch_rsp_t if_rsp_i,
+  // redirect from X, W or management: everything fetched is dropped
+  input  logic        redirect_i,
+  input  logic [63:0] redirect_pc_i,
+  input  outcome_t    outcome_i,
+  // D
+  output logic        valid_o,
+  output logic [31:0] raw_o,          // 16 bits zero-extended when compressed
+  output logic        compressed_o,
+  output logic [63:0] pc_o,
+  output pred_t       pred_o,
+  output trap_t       trap_o,         // fetch fault, instead of an instruction
+  input  logic        take_i
+);
+
+  localparam int unsigned PtrW = $clog2(FetchBlocks);
+
+  // ---------------------------------------------------------------- buffer storage
+  typedef struct packed {
+    logic       taken;
+    logic [1:0] last;
+    pred_t      pred;
+  } meta_t;
+
+  logic [63:0] data[FetchBlocks];
+  logic [63:0] target[FetchBlocks];
+  meta_t       meta[FetchBlocks];
+  logic [FetchBlocks-1:0] fault_q;
+
+  logic [PtrW:0] alloc_q, fill_q, read_q;  // one bit more than an index: full and empty differ
+  trap_t         trap_q;                   // of the first faulting block; fetch stops there
+  logic          halted_q;
+
+  // ---------------------------------------------------------------- F0
+  logic [63:0] pc_q, next_pc, seq_pc, d_pc_q;
+  logic        pred_busy, pred_taken, full, take_req, refetch, flush;
+  logic [1:0]  pred_last;
+  logic [63:0] pred_target;
+  pred_t       pred;
+  outcome_t    outcome;
+
+  core_predictor u_predictor (
+    .clk_i,
+    .rst_ni,
+    .keep_i,
+    .busy_o   (pred_busy),
+    .pc_i     (pc_q),
+    .advance_i(take_req),
+    .taken_o  (pred_taken),
+    .end_o    (pred_last),
+    .target_o (pred_target),
+    .pred_o   (pred),
+    .outcome_i(outcome)
+  );
+
+  assign flush    = redirect_i || refetch;
+  assign full     = (alloc_q - read_q) == (PtrW + 1)'(FetchBlocks);
+  assign if_req_o = '{valid: !flush && !stop_i && !pred_busy && !full && !halted_q,
+                      va: {pc_q[63:3], 3'b000}, mode: mode_i};
+  assign if_kill_o = flush;
+  assign take_req  = if_req_o.valid && if_ready_i;
+  assign seq_pc    = {pc_q[63:3] + 61'd1, 3'b000};
+  assign next_pc   = pred_taken ? pred_target : seq_pc;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) pc_q <= reset_pc_i;
+    else if (redirect_i) pc_q <= redirect_pc_i;
+    else if (refetch) pc_q <= d_pc_q;
+    else if (take_req) pc_q <= next_pc;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || flush) alloc_q <= '0;
+    else if (take_req) alloc_q <= alloc_q + 1'b1;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (take_req) begin
+      meta[alloc_q[PtrW-1:0]] <= '{taken: pred_taken, last: pred_last, pred: pred};
+      target[alloc_q[PtrW-1:0]] <= pred_target;
+    end
+  end
+
+  // ---------------------------------------------------------------- F1
+  logic fill;
+  assign fill = if_rsp_i.valid && !flush;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || flush) begin
+      fill_q   <= '0;
+      halted_q <= 1'b0;
+    end else if (fill) begin
+      fill_q <= fill_q + 1'b1;
+      if (if_rsp_i.trap.valid) halted_q <= 1'b1;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (fill) data[fill_q[PtrW-1:0]] <= if_rsp_i.data;
+    if (fill) fault_q[fill_q[PtrW-1:0]] <= if_rsp_i.trap.valid;
+    if (fill && if_rsp_i.trap.valid && !halted_q) trap_q <= if_rsp_i.trap;
+  end
+
+  // ---------------------------------------------------------------- D side: align
+  logic [PtrW:0]   level;
+  logic [PtrW-1:0] head, second;
+  logic [63:0]     head_data;
+  meta_t           head_meta, second_meta, last_meta;
+  logic [1:0]      off, last;
+  logic [15:0]     hw0, hw1;
+  logic            straddle, have, head_fault, second_fault, bad;
+
+  assign level        = fill_q - read_q;
+  assign head         = read_q[PtrW-1:0];
+  assign second       = head + 1'b1;
+  assign head_data    = data[head];
+  assign head_meta    = meta[head];
+  assign second_meta  = meta[second];
+  assign off          = d_pc_q[2:1];
+  assign hw0          = head_data[{off, 4'd0}+:16];
+  assign hw1          = (off == 2'd3) ? data[second][15:0]
+                                      : head_data[{off + 2'd1, 4'd0}+:16];
+  assign compressed_o = (hw0[1:0] != 2'b11);
+  assign straddle     = (off == 2'd3) && !compressed_o;
+  assign head_fault   = fault_q[head];
+  assign second_fault = straddle && fault_q[second];
+  assign have = (level != '0) && (head_fault || !straddle || level > (PtrW + 1)'(1));
+
+  // A prediction that ends inside an instruction is stale: forget it and fetch again.
+  assign bad = have && !head_fault && !compressed_o && head_meta.taken && (head_meta.last == off);
+  assign refetch = bad && !redirect_i && !outcome_i.valid && !stop_i;
+
+  assign valid_o = have && !bad;
+  assign raw_o   = {compressed_o ? 16'd0 : hw1, hw0};
+  assign pc_o    = d_pc_q;
+  assign last      = compressed_o ? off : off + 2'd1;
+  assign last_meta = straddle ? second_meta : head_meta;
+  assign pred_o    = last_meta.pred;
+
+  // An instruction that starts before a faulting block and ends in it faults at the block.
+  always_comb begin
+    trap_o = trap_q;
+    trap_o.valid = have && (head_fault || second_fault);
+    if (head_fault) begin
+      trap_o.tval = d_pc_q;
+      if (trap_q.cause == ExcInsnGuestPage && trap_q.tinst == 32'd0) trap_o.tval2[0] = d_pc_q[2];
+    end else begin
+      trap_o.tval = {d_pc_q[63:3] + 61'd1, 3'b000};
+    end
+  end
+
+  // ---------------------------------------------------------------- D's pc and the read pointer
+  logic        d_taken, crosses;
+  logic [63:0] d_next;
+
+  assign d_taken = last_meta.taken && (last_meta.last == last);
+  assign crosses   = compressed_o ? (off == 2'd3) : (off >= 2'd2);
+  assign d_next  = d_taken ? (straddle ? target[second] : target[head])
+                           : d_pc_q + (compressed_o ? 64'd2 : 64'd4);
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) d_pc_q <= reset_pc_i;
+    else if (redirect_i) d_pc_q <= redirect_pc_i;
+    else if (take_i) d_pc_q <= d_next;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || flush) read_q <= '0;
+    else if (take_i) begin
+      read_q <= read_q + (PtrW + 1)'(crosses || d_taken) + (PtrW + 1)'(straddle && d_taken);
+    end
+  end
+
+  // ---------------------------------------------------------------- outcome, or the stale entry
+  always_comb begin
+    outcome = outcome_i;
+    if (refetch) begin
+      outcome.valid      = 1'b1;
+      outcome.forget     = 1'b1;
+      outcome.mispredict = 1'b1;
+      outcome.last       = d_pc_q;
+      outcome.pred       = head_meta.pred;
+    end
+  end
+
+  Take_A: assert property (@(posedge clk_i) disable iff (!rst_ni) take_i |-> valid_o);
+  Level_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                            (alloc_q - read_q) <= (PtrW + 1)'(FetchBlocks));
+
+endmodule

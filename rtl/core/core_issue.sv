@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+//
+// D: decodes, reads and forwards operands, and decides when an instruction may leave for X. All
+// forwarding ends here, so X works on registered operands only: a result that is ready in X, M or
+// W is taken at the end of that stage, any other makes D wait. Interrupts, halt requests and
+// fetch faults turn the instruction into one that traps when it reaches W.
+module core_issue
+  import core_pkg::*;
+  import core_decode_pkg::*;
+  import core_pipe_pkg::*;
+(
+  input  logic        clk_i,
+  input  logic        rst_ni,
+  // front end
+  input  logic        fe_valid_i,
+  input  logic [31:0] fe_raw_i,
+  input  logic        fe_compressed_i,
+  input  logic [63:0] fe_pc_i,
+  input  pred_t       fe_pred_i,
+  input  trap_t       fe_trap_i,
+  output logic        fe_take_o,
+  // what may replace the instruction
+  input  mode_t       mode_i,
+  input  trap_t       irq_i,
+  input  logic        halt_i,
+  // register file
+  output logic [4:0]  rs1_o,
+  output logic [4:0]  rs2_o,
+  input  logic [63:0] rs1_data_i,
+  input  logic [63:0] rs2_data_i,
+  // older instructions
+  input  logic        x_ready_i,     // X is empty or moves on
+  input  logic        kill_i,        // mispredict in X, or W redirects
+  input  logic        m_valid_i,
+  input  tail_t       m_tail_i,
+  input  logic        w_valid_i,
+  input  tail_t       w_tail_i,
+  input  logic        x_fwd_ok_i,
+  input  logic [63:0] x_fwd_i,
+  input  logic        m_fwd_ok_i,
+  input  logic [63:0] m_fwd_i,
+  input  logic [63:0] w_fwd_i,
+  // X
+  output logic        x_valid_o,
+  output xop_t        x_op_o,
+  output logic [31:0] x_raw_o,
+  output logic [63:0] x_pc_o,
+  output pred_t       x_pred_o,
+  output logic [63:0] x_a_o,
+  output logic [63:0] x_b_o,
+  output logic [63:0] x_c_o,
+  output trap_t       x_trap_o,
+  output logic        stall_use_o    // event: waits for an operand
+);
+
+  // ---------------------------------------------------------------- decode
+  ctrl_t       ctrl;
+  logic [31:0] insn;
+  logic [63:0] imm;
+  logic [4:0]  rd, rs1, rs2;
+
+  core_decode u_decode (
+    .raw_i       (fe_raw_i),
+    .compressed_i(fe_compressed_i),
+    .ctrl_o      (ctrl),
+    .insn_o      (insn),
+    .imm_o       (imm)
+  );
+
+  assign rd    = insn[11:7];
+  assign rs1   = insn[19:15];
+  assign rs2   = insn[24:20];
+  assign rs1_o = rs1;
+  assign rs2_o = rs2;
+
+  // ---------------------------------------------------------------- traps that start here
+  trap_t trap;
+  logic  replaced;  // by halt or interrupt
+  logic  trapped;
+
+  assign replaced = halt_i || irq_i.valid;
+  assign trapped  = !halt_i && (irq_i.valid || fe_trap_i.valid || !ctrl.legal ||
+                                ctrl.sys == SysEcall || ctrl.sys == SysEbreak);
+
+  function automatic logic [5:0] ecall_cause(mode_t mode);
+    if (mode.prv == PrivM) return ExcEcallM;
+    if (mode.prv == PrivU) return ExcEcallU;
+    return mode.v ? ExcEcallVs : ExcEcallS;
+  endfunction
+
+  always_comb begin
+    trap = '0;
+    if (irq_i.valid) begin
+      trap = irq_i;
+    end else if (fe_trap_i.valid) begin
+      trap = fe_trap_i;
+    end else if (!ctrl.legal) begin
+      trap.cause = ExcIllegal;
+      trap.tval  = {32'd0, fe_raw_i};
+    end else if (ctrl.sys == SysEcall) begin
+      trap.cause = ecall_cause(mode_i);
+    end else begin
+      trap.cause = ExcBreakpoint;
+      trap.tval  = fe_pc_i;
+      trap.gva   = mode_i.v;
+    end
+    trap.valid = trapped;
+  end
+
+  // ---------------------------------------------------------------- operands
+  logic use1, use2, wait1, wait2, hazard;
+  logic x_rd_we;
+  logic [63:0] val1, val2;
+
+  assign use1    = ctrl.use_rs1 && (rs1 != 5'd0);
+  assign use2    = ctrl.use_rs2 && (rs2 != 5'd0);
+  assign x_rd_we = x_valid_o && x_op_o.ctrl.rd_we;
+
+  logic x1, x2, m1, m2, w1, w2;
+  assign x1 = use1 && x_rd_we && (x_op_o.rd == rs1);
+  assign x2 = use2 && x_rd_we && (x_op_o.rd == rs2);
+  assign m1 = use1 && m_valid_i && m_tail_i.rd_we && (m_tail_i.rd == rs1);
+  assign m2 = use2 && m_valid_i && m_tail_i.rd_we && (m_tail_i.rd == rs2);
+  assign w1 = use1 && w_valid_i && w_tail_i.rd_we && (w_tail_i.rd == rs1);
+  assign w2 = use2 && w_valid_i && w_tail_i.rd_we && (w_tail_i.rd == rs2);
+
+  assign wait1  = x1 ? !x_fwd_ok_i : (m1 && !m_fwd_ok_i);
+  assign wait2  = x2 ? !x_fwd_ok_i : (m2 && !m_fwd_ok_i);
+  assign hazard = wait1 || wait2;
+
+  assign val1 = x1 ? x_fwd_i : m1 ? m_fwd_i : w1 ? w_fwd_i : rs1_data_i;
+  assign val2 = x2 ? x_fwd_i : m2 ? m_fwd_i : w2 ? w_fwd_i : rs2_data_i;
+
+  // ---------------------------------------------------------------- may it go?
+  logic plain, serial, alone_busy, go;
+
+  assign plain      = !trapped && !replaced;
+  assign serial     = ctrl.serial && plain;
+  assign alone_busy = (x_valid_o && x_op_o.ctrl.serial) || (m_valid_i && m_tail_i.serial) ||
+                      (w_valid_i && w_tail_i.serial);
+  assign go = fe_valid_i && x_ready_i && !kill_i && !alone_busy && !(plain && hazard) &&
+              !(serial && (x_valid_o || m_valid_i || w_valid_i));
+  assign fe_take_o   = go;
+  assign stall_use_o = fe_valid_i && plain && hazard && x_ready_i && !kill_i;
+
+  // ---------------------------------------------------------------- D/X registers
+  xop_t op;
+
+  always_comb begin
+    op = '{ctrl: ctrl, rd: rd, f3: insn[14:12], kind: cf_kind(ctrl.jump, ctrl.jalr, rd, rs1)};
+    op.ctrl.rd_we = ctrl.rd_we && (rd != 5'd0);
+    if (!plain) begin
+      op.ctrl        = '0;
+      op.ctrl.fu     = FuSys;
+      op.ctrl.serial = 1'b1;
+      op.ctrl.sys    = halt_i ? SysHalt : SysNone;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) x_valid_o <= 1'b0;
+    else if (x_ready_i || kill_i) x_valid_o <= go;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (go) begin
+      x_op_o   <= op;
+      x_raw_o  <= fe_trap_i.valid ? 32'd0 : fe_raw_i;
+      x_pc_o   <= fe_pc_i;
+      x_pred_o <= fe_pred_i;
+      x_a_o    <= (ctrl.fu == FuCsr && !ctrl.use_rs1) ? {59'd0, rs1} : use1 ? val1 : 64'd0;
+      x_b_o    <= ctrl.b_imm ? imm : use2 ? val2 : 64'd0;
+      x_c_o    <= ctrl.c_imm ? imm : use2 ? val2 : 64'd0;
+      x_trap_o.valid <= trapped;
+      if (trapped) x_trap_o <= trap;
+    end
+  end
+
+endmodule
