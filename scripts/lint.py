@@ -27,6 +27,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 CACHE = ROOT / "build/lint"
+VERILATOR = os.environ.get("VERILATOR") or str(ROOT / "scripts/verilator")
 RTL_LICENCE = "Apache-2.0 WITH SHL-2.1"
 LICENCE = "Apache-2.0"
 VERILOG = {".sv", ".svh", ".v", ".vlt"}
@@ -174,8 +175,7 @@ def verilator_checks(rtl: Rtl, settings: dict[str, Any]) -> list[Check]:
     options = settings.get("verilator", {})
     modules = rtl.declared("module")
     folders = sorted({str(Path(f).parent) for f in rtl.text})
-    verilator = os.environ.get("VERILATOR") or str(ROOT / "scripts/verilator")
-    base = [verilator, "--lint-only", "-sv", *options.get("flags", ["-Wall"])]
+    base = [VERILATOR, "--lint-only", "-sv", *options.get("flags", ["-Wall"])]
     for folder in folders:
         base += ["-y", folder, f"-I{folder}"]
     if options.get("waivers"):
@@ -230,8 +230,9 @@ def analyze(file: str, command: list[str]) -> Outcome:
 
 def analyze_checks(settings: dict[str, Any]) -> list[Check]:
     checks = []
+    verilator_root = run([VERILATOR, "--getenv", "VERILATOR_ROOT"])[1].strip()
     for entry in settings.get("analyze", []):
-        command = shlex.split(entry["command"])
+        command = shlex.split(entry["command"].replace("{verilator_root}", verilator_root))
         files = sorted({str(p.relative_to(ROOT)) for g in entry["files"] for p in ROOT.glob(g)})
         for file in files:
             checks.append(Check(f"analyze-{file}", lambda f=file, c=command: analyze(f, c)))
