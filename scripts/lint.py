@@ -103,6 +103,8 @@ def is_source(path: Path) -> bool:
 def licences(files: list[Path]) -> Outcome:
     wrong: list[str] = []
     for path in filter(is_source, files):
+        if (ROOT / path).stat().st_size == 0:
+            continue
         found = re.search(r"SPDX-License-Identifier: ([^\n*]*)", first_lines(path, 4))
         licence = found.group(1).replace("-->", "").strip() if found else "none"
         must = {LICENCE}
