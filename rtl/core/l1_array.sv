@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+//
+// Arrays and refill engine of a first-level cache: 8 KiB, 2 ways, 32-byte lines, 64-bit port. L1I
+// and L1D are the same array with different control around it, so the delicate part, a line that
+// is being replaced while it is looked at, is written once.
+//
+// A lookup reads in one cycle and is compared in the next, by whoever owns the port. Valid bits are
+// flops: a flush takes one cycle, and nothing depends on what the RAMs held at power-on.
+module l1_array
+  import soc_pkg::*, bus_pkg::*, core_mem_pkg::*;
+(
+  input  logic               clk_i,
+  input  logic               rst_ni,
+  input  logic               keep_i,        // weakened: reset leaves the lines
+  input  logic               flush_i,       // drop every line; a refill under way fills nothing
+  // Lookup: read, then compare in the next cycle (or later, while no other read is made).
+  input  logic               rd_en_i,
+  input  logic [L1IdxW-1:0]  rd_idx_i,      // va[11:3]
+  input  logic               cmp_en_i,      // gates the comparison
+  input  logic [PaW-1:12]    cmp_tag_i,
+  output logic               hit_o,
+  output logic               way_o,
+  output logic [63:0]        data_o,
+  output logic               unsettled_o,   // a refill is or was under way: a miss may be a hit soon
+  input  logic               touch_i,       // the compared line was used (replacement)
+  // Refill of the line of start_addr_i; only when not busy.
+  input  logic               start_i,
+  input  logic [PaW-1:3]     start_addr_i,
+  output logic               busy_o,
+  output logic               first_o,       // registered: critical doubleword is there, one cycle
+  output logic [63:0]        first_data_o,
+  output logic               first_error_o,
+  // Store to a line that is present. Never while busy.
+  input  logic               wr_en_i,
+  input  logic               wr_way_i,
+  input  logic [L1IdxW-1:0]  wr_idx_i,
+  input  logic [63:0]        wr_data_i,
+  input  logic [7:0]         wr_strb_i,
+  // Towards the bus
+  output line_req_t          line_req_o,
+  input  logic               line_ready_i,
+  input  mem_rsp_t           line_rsp_i     // beats of this cache only
+);
+  // ---------------------------------------------------------------- refill state
+  logic           req_q, busy_q, drop_q, rf_way_q;
+  logic [PaW-1:3] rf_addr_q;   // request address; [4:3] advances with the beats
+  logic [3:0]     got_q;       // doublewords of the line already written
+  logic           first_q, first_error_q;
+  logic [63:0]    first_data_q;
+
+  logic [L1Sets-1:0] valid0_q, valid1_q, lru_q;  // lru: the way to replace next
+
+  logic       beat, beat_ok, beat_last;
+  logic [6:0] rf_set;
+  assign beat = busy_q && !req_q && line_rsp_i.valid;
+  assign beat_ok = beat && !line_rsp_i.error;
+  assign beat_last = beat && (line_rsp_i.last || line_rsp_i.error);
+  assign rf_set = rf_addr_q[11:5];
+
+  logic [6:0] start_set;
+  logic       victim;
+  assign start_set = start_addr_i[11:5];
+  assign victim = !valid0_q[start_set] ? 1'b0 : !valid1_q[start_set] ? 1'b1 : lru_q[start_set];
+
+  always_ff @(posedge clk_i) begin
+    first_q <= beat && got_q == '0;
+    if (beat && got_q == '0) begin
+      first_data_q <= line_rsp_i.data;
+      first_error_q <= line_rsp_i.error;
+    end
+    if (start_i) begin
+      req_q <= 1'b1;
+      busy_q <= 1'b1;
+      drop_q <= flush_i;
+      rf_addr_q <= start_addr_i;
+      rf_way_q <= victim;
+      got_q <= '0;
+    end else if (busy_q) begin
+      if (line_ready_i) req_q <= 1'b0;
+      if (flush_i) drop_q <= 1'b1;
+      if (beat_ok) begin
+        got_q[rf_addr_q[4:3]] <= 1'b1;
+        rf_addr_q[4:3] <= rf_addr_q[4:3] + 2'd1;
+      end
+      if (beat_last) busy_q <= 1'b0;
+    end
+    if (!rst_ni) begin
+      req_q <= 1'b0;
+      busy_q <= 1'b0;
+      first_q <= 1'b0;
+    end
+  end
+
+  // ---------------------------------------------------------------- valid bits and replacement
+  logic [6:0] rd_set, looked_set_q;
+  assign rd_set = rd_idx_i[8:2];
+
+  always_ff @(posedge clk_i) begin
+    if (touch_i) lru_q[looked_set_q] <= !way_o;
+    if (start_i) begin
+      if (victim) valid1_q[start_set] <= 1'b0;
+      else        valid0_q[start_set] <= 1'b0;
+      lru_q[start_set] <= !victim;
+    end
+    if (beat_last && beat_ok && !drop_q) begin
+      if (rf_way_q) valid1_q[rf_set] <= 1'b1;
+      else          valid0_q[rf_set] <= 1'b1;
+    end
+    if (flush_i || (!rst_ni && !keep_i)) begin
+      valid0_q <= '0;
+      valid1_q <= '0;
+      lru_q <= '0;
+    end
+  end
+
+  // ---------------------------------------------------------------- lookup
+  // A doubleword of the line under refill counts as present once it is written.
+  logic       partial, v0_q, v1_q, stale_q;
+  logic [63:0] data0, data1;
+  logic [19:0] tag0, tag1;
+  assign partial = busy_q && !drop_q && rf_set == rd_set && got_q[rd_idx_i[1:0]];
+
+  always_ff @(posedge clk_i) begin
+    if (rd_en_i) begin
+      v0_q <= valid0_q[rd_set] || (partial && !rf_way_q);
+      v1_q <= valid1_q[rd_set] || (partial && rf_way_q);
+      stale_q <= busy_q;
+      looked_set_q <= rd_set;
+    end
+    if (flush_i || !rst_ni) begin
+      v0_q <= 1'b0;
+      v1_q <= 1'b0;
+    end
+    if (!rst_ni) stale_q <= 1'b0;
+  end
+
+  logic hit0, hit1;
+  assign hit0 = cmp_en_i && v0_q && tag0 == cmp_tag_i;
+  assign hit1 = cmp_en_i && v1_q && tag1 == cmp_tag_i;
+  assign hit_o = hit0 || hit1;
+  assign way_o = hit1;
+  assign data_o = hit1 ? data1 : data0;
+  assign unsettled_o = busy_q || stale_q;
+
+  assign busy_o = busy_q;
+  assign first_o = first_q;
+  assign first_data_o = first_data_q;
+  assign first_error_o = first_error_q;
+  assign line_req_o = '{valid: req_q, addr: rf_addr_q};
+
+  // ---------------------------------------------------------------- arrays
+  logic              d_we0, d_we1;
+  logic [L1IdxW-1:0] d_idx;
+  logic [63:0]       d_data;
+  logic [7:0]        d_strb;
+  assign d_we0 = beat_ok ? !rf_way_q : wr_en_i && !wr_way_i;
+  assign d_we1 = beat_ok ? rf_way_q : wr_en_i && wr_way_i;
+  assign d_idx = beat_ok ? rf_addr_q[11:3] : wr_idx_i;
+  assign d_data = beat_ok ? line_rsp_i.data : wr_data_i;
+  assign d_strb = beat_ok ? 8'hff : wr_strb_i;
+
+  prim_ram_1r1w #(.Depth(512), .Width(64), .Lane(8)) u_data0 (
+    .clk_i, .rd_en_i, .rd_addr_i(rd_idx_i), .rd_data_o(data0),
+    .wr_en_i(d_we0), .wr_addr_i(d_idx), .wr_strb_i(d_strb), .wr_data_i(d_data));
+  prim_ram_1r1w #(.Depth(512), .Width(64), .Lane(8)) u_data1 (
+    .clk_i, .rd_en_i, .rd_addr_i(rd_idx_i), .rd_data_o(data1),
+    .wr_en_i(d_we1), .wr_addr_i(d_idx), .wr_strb_i(d_strb), .wr_data_i(d_data));
+  prim_ram_1r1w #(.Depth(128), .Width(20)) u_tag0 (
+    .clk_i, .rd_en_i, .rd_addr_i(rd_set), .rd_data_o(tag0),
+    .wr_en_i(start_i && !victim), .wr_addr_i(start_set), .wr_strb_i(1'b1),
+    .wr_data_i(start_addr_i[31:12]));
+  prim_ram_1r1w #(.Depth(128), .Width(20)) u_tag1 (
+    .clk_i, .rd_en_i, .rd_addr_i(rd_set), .rd_data_o(tag1),
+    .wr_en_i(start_i && victim), .wr_addr_i(start_set), .wr_strb_i(1'b1),
+    .wr_data_i(start_addr_i[31:12]));
+
+  // ---------------------------------------------------------------- assertions
+  StartNotBusy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(start_i && busy_q));
+  OneWriter_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(wr_en_i && busy_q));
+  OneWay_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(hit0 && hit1));
+  BeatOnlyWhenBusy_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !(line_rsp_i.valid && (!busy_q || req_q)));
+endmodule
