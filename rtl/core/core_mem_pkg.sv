@@ -86,7 +86,7 @@ package core_mem_pkg;
   typedef struct packed {
     logic        mega;    // 2 MiB (or more); else 4 KiB
     logic        frac;    // part of a larger page: a flush by address cannot find all its parts
-    logic        global;
+    logic        any_asid;
     logic [19:0] ppn;
     perm_t       p1;
     perm_t       p2;

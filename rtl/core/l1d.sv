@@ -193,6 +193,9 @@ module l1d
     endcase
   endfunction
 
+  logic           resv_q, resv_match;
+  logic [PaW-1:0] resv_pa_q;
+
   // What the look-up decides. A load that crosses must not meet a store that is in two places.
   logic load_like, ld_hit, ld_miss, st_found, amo_found, sc_fail, need_again, last_part;
   assign load_like = m_q.op == DLoad || (atomic && m_q.amo != AmoSc && drained_q);
@@ -255,8 +258,9 @@ module l1d
 
   logic              wr_en;
   store_t            wr;      // enters store buffer and, where it hits, L1D
-  logic [63:0]       amo_result;
+  logic [63:0]       amo_old, amo_result;
   logic [PaW-1:3]    amo_pa_q;
+  logic [PaW-1:0]    miss_pa_q;   // of the last look-up: refill, device access, reservation
   logic              amo_hit_q, amo_way_q;
   logic              amo_write;
 
@@ -274,7 +278,6 @@ module l1d
     .wr_strb_i(wr.strb), .line_req_o, .line_ready_i, .line_rsp_i);
 
   // ---------------------------------------------------------------- refills
-  logic [PaW-1:0] miss_pa_q;
   assign sb_line_en_o = pt_q == PtMiss || (valid_q && st_q == StMiss);
   assign sb_line_o = pt_q == PtMiss ? pt_addr_q[PaW-1:5] : miss_pa_q[PaW-1:5];
   assign start_pt = pt_q == PtMiss && !sb_overlap_i && !line_busy;
@@ -299,8 +302,6 @@ module l1d
 
   // ---------------------------------------------------------------- reservation
   // The exact address, as Spike compares; the next SC ends it whatever happens.
-  logic           resv_q, resv_match;
-  logic [PaW-1:0] resv_pa_q;
   assign resv_match = resv_q && resv_pa_q == pa;
 
   // ---------------------------------------------------------------- state machine
@@ -460,7 +461,6 @@ module l1d
   assign commit_ready_o = !pend_valid_q && (!w_valid_q || sb_ready_i);
   assign amo_write = valid_q && st_q == StAmo && !kill_i && w_quiet && !line_busy;
 
-  logic [63:0] amo_old;
   assign amo_old = extend('0, lo_q, off, m_q.size, m_q.uns);
   amo_alu u_alu (
     .op_i(m_q.amo), .word_i(m_q.size == 2'd2), .mem_i(amo_old), .reg_i(m_q.wdata),

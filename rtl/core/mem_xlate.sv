@@ -91,7 +91,7 @@ module mem_xlate
   assign dev_o = check && attr == PmaDev;
 
   logic unused;
-  assign unused = ^{weaken_i, entry.mega, entry.frac, entry.global};
+  assign unused = ^{weaken_i, entry.mega, entry.frac, entry.any_asid};
 
   // Law 6 in one line: a locked fence lets no fetch out and no store in.
   FenceHolds_A: assert property (@(posedge clk_i) disable iff (!rst_ni)

@@ -226,7 +226,7 @@ module ptw
         if (!flush_i && (d_req_i.valid ? !d_abort_i : i_req_i.valid && !i_abort_i)) st_q <= StStart;
       end
       StStart: begin
-        fill_q <= '{mega: 1'b1, frac: 1'b0, global: 1'b0, ppn: '0, p1: '1, p2: '1};
+        fill_q <= '{mega: 1'b1, frac: 1'b0, any_asid: 1'b0, ppn: '0, p1: '1, p2: '1};
         final_q <= !rg.s1;
         in_g_q <= !rg.s1;
         gpa_q <= req_q.va;
@@ -296,7 +296,7 @@ module ptw
           st_q <= in_g_q ? StAddr2 : StAddr;
         end else if (!in_g_q) begin
           fill_q.mega <= lvl != 2'd0;
-          fill_q.global <= pte_q[5];
+          fill_q.any_asid <= pte_q[5];
           fill_q.ppn <= leaf_addr[31:12];
           fill_q.p1 <= pte_perm;
           in_g_q <= 1'b1;
