@@ -16,10 +16,10 @@ module interlock_hv
   input  dev_req_t     req_i,
   output dev_rsp_t     rsp_o,
   output logic         irq_o,
-  input  logic         tripwire_i,       // from hv hardware: pulse or level, made sticky here
+  input  logic         tripwire_i,       // a register of hv hardware; made sticky here
   output logic         model_run_o,      // models may run: gate open and lock clock alive
   output logic         event_in_o,       // events may enter models
-  // To the lock domain (registers).
+  // To the lock domain: registers, and tripwire_i itself, which saves it a cycle.
   output logic         hv_alive_o,
   output logic         tripwire_o,
   output thermo_t      raise_o,
@@ -143,6 +143,7 @@ module interlock_hv
 
   // ---------------------------------------------------------------- requests
   // The written value is taken from the bus in the strobe's cycle: trip latency counts.
+  logic    tripwire_q;
   level_e  wanted;
   thermo_t wanted_thermo;
   assign wanted        = level_e'(cpuif_wdata[2:0]);
@@ -151,18 +152,20 @@ module interlock_hv
   always_ff @(posedge clk_i) begin : p_requests
     if (!rst_ni) begin
       raise_o         <= '0;
-      tripwire_o      <= 1'b0;
+      tripwire_q      <= 1'b0;
       lower_toggle_o  <= 1'b0;
       lower_to_o      <= '0;
       answer_toggle_o <= 1'b0;
       irq_o           <= 1'b0;
     end else begin
       irq_o <= hwif_out.irq_enable.enable.value && window_open;
-      if (tripwire_i || hwif_out.panic.kick.swmod) tripwire_o <= 1'b1;
+      if (tripwire_i || hwif_out.panic.kick.swmod) tripwire_q <= 1'b1;
+      // A request stands until it is in force: then a decision to lower is not undone by it.
+      raise_o <= raise_o & ~level_sync;
       if (hwif_out.request.isolation.swmod) begin
         if ((wanted_thermo & ~level_sync) != '0) begin
           // Never beyond offline: decapitation and immolation are not the hypervisor's to ask.
-          raise_o <= raise_o | (wanted_thermo & thermo(LevelOffline));
+          raise_o <= (raise_o & ~level_sync) | (wanted_thermo & thermo(LevelOffline));
         end else if (wanted_thermo != level_sync) begin
           lower_toggle_o <= !lower_toggle_o;
           lower_to_o     <= wanted_thermo;
@@ -171,6 +174,7 @@ module interlock_hv
       if (hwif_out.answer[1].half.swmod) answer_toggle_o <= !answer_toggle_o;
     end
   end
+  assign tripwire_o = tripwire_q || tripwire_i;
   assign answer_o = {hwif_out.answer[0].half.value, hwif_out.answer[1].half.value};
 
 endmodule

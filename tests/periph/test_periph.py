@@ -3,13 +3,8 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-from devbus import run  # noqa: E402
+from devbus import run
 
 
 @pytest.mark.parametrize(

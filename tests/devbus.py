@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import cocotb
 from cocotb.clock import Clock
 from cocotb.triggers import ClockCycles, ReadOnly, RisingEdge
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 BUS_TIMEOUT = 64  # cycles; a device answers in a handful
 
 
@@ -74,22 +75,21 @@ async def start(dut: Any, **inputs: int) -> DevBus:
     return bus
 
 
-def run(top: str, module: str, parameters: dict[str, int] | None = None, *, sources: str) -> None:
+def run(top: str, module: str, *, sources: str, extra: Sequence[str] = ()) -> None:
     """Build `top` from the file list `sources` with Verilator and run the cocotb module on it."""
+    from cocotb_tools.check_results import get_results
     from cocotb_tools.runner import get_runner
 
-    files = [
-        ROOT / line
-        for line in (ROOT / sources).read_text().splitlines()
-        if line and not line.startswith("//")
-    ]
+    listed = (ROOT / sources).read_text().splitlines()
+    files = [ROOT / line for line in [*listed, *extra] if line and not line.startswith("//")]
+    seed = os.environ.get("SEED", "1")
+    group = Path(next(iter(extra), f"tests/periph/{module}.py")).parent
     os.environ["PATH"] = f"{ROOT / 'scripts'}:{os.environ['PATH']}"
     build_dir = ROOT / "build" / "cocotb" / module / top
     runner = get_runner("verilator")
     runner.build(
         sources=files,
         hdl_toplevel=top,
-        parameters=parameters or {},
         build_args=["--assert", "-Wno-SYNCASYNCNET", "--x-initial", "unique"],
         build_dir=build_dir,
         log_file=build_dir.parent / f"{top}.log",
@@ -98,14 +98,11 @@ def run(top: str, module: str, parameters: dict[str, int] | None = None, *, sour
         hdl_toplevel=top,
         test_module=module,
         build_dir=build_dir,
-        test_dir=Path(__file__).parent,
-        extra_env={"PYTHONPATH": os.environ.get("PYTHONPATH", "")},
-        seed=int(os.environ.get("SEED", "1")),
+        test_dir=ROOT / group,
+        extra_env={"PYTHONPATH": f"{ROOT / 'tests'}:{ROOT / group}"},
+        seed=int(seed),
     )
-    from cocotb_tools.check_results import get_results
-
     tests, failed = get_results(results)
     assert tests > 0 and failed == 0, (
-        f"{failed} of {tests} failed; reproduce: make test ONLY=periph SEED="
-        f"{os.environ.get('SEED', '1')}"
+        f"{failed} of {tests} failed; reproduce: make test ONLY={group.name} SEED={seed}"
     )
