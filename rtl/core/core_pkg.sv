@@ -7,7 +7,7 @@ package core_pkg;
 
   // ---------------------------------------------------------------- configuration
   typedef struct packed {
-    bit          captive;      // V is constant 1; M and HS entry park the core; fence; no device bus
+    bit          captive;     // V is constant 1; M and HS entry park the core; fence; no device bus
     int unsigned hart_id;
     int unsigned time_shift;   // captive: time = model cycles >> time_shift
   } core_cfg_t;
@@ -211,7 +211,7 @@ package core_pkg;
     MgmtNone    = 3'd0,
     MgmtWrite   = 3'd1,  // register regno := wdata
     MgmtResume  = 3'd2,  // leave the parked state; first instruction at dpc in the next run cycle
-    MgmtAdvance = 3'd3,  // model cycle counter := the first cycle with time >= vstimecmp - htimedelta
+    MgmtAdvance = 3'd3,  // model cycle := the first with time >= vstimecmp - htimedelta
     MgmtFlush   = 3'd4   // flush_t.all
   } mgmt_op_e;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
-// Driver of one isolating relay contact with its read-back. The relay is closed only while `drive_o`
-// is high AND `permit_o` keeps toggling (an external charge pump needs the edges), so a stuck pin,
-// a dead clock or an unconfigured device opens it: de-energise to trip.
+// Driver of one isolating relay contact with its read-back. The relay is closed only while
+// `drive_o` is high AND `permit_o` keeps toggling (an external charge pump needs the edges), so a
+// stuck pin, a dead clock or an unconfigured device opens it: de-energise to trip.
 //
 // A contact that disagrees with its drive for longer than the settling time is a fault, sticky.
 module interlock_relay #(

@@ -8,7 +8,7 @@ package soc_pkg;
   parameter int unsigned MaxModels = 4;
   parameter int unsigned HvDomain  = 0;  // domain index of the hypervisor; model i is domain i + 1
 
-  // ---------------------------------------------------------------- frame (architecture, section 4)
+  // ---------------------------------------------------------------- frame
   parameter int unsigned SlotCycles = 12;  // one 32-byte line, row opened and closed
   parameter int unsigned GapCycles  = 4;   // refresh, at the end of the frame
 
@@ -42,7 +42,7 @@ package soc_pkg;
     region_log2_t hv_log2;     // hypervisor memory
     region_log2_t model_log2;  // largest region a model can be given
     logic [31:0]  guest_table; // physical address (hv view) of the table of guests
-    logic [63:0]  seed;        // harness entropy for the hypervisor (simulation), device secret later
+    logic [63:0]  seed;        // harness entropy (simulation)
   } straps_t;
 
   // ---------------------------------------------------------------- weakening vector
@@ -62,7 +62,7 @@ package soc_pkg;
     logic        region_bound;   // an address outside the region reaches hv memory
     logic        fence_store;    // execute fence lets stores into its ranges pass
     logic        fence_fetch;    // execute fence lets fetches outside its ranges pass
-    logic        captive_park;   // reserved: an access outside memory is answered with zero, no park
+    logic        captive_park;   // an access outside memory reads zero and does not park
   } weaken_t;
 
 endpackage
