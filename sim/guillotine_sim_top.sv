@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
+//
+// The top that Verilator builds: the SoC, its pins for the harness, and the commit stream through
+// DPI. Holds nothing that the SoC needs to work.
+module guillotine_sim_top
+  import soc_pkg::*;
+  import core_pkg::*;
+#(
+  parameter int unsigned NumModels = 1
+) (
+  input  logic        clk_i,
+  input  logic        lock_clk_i,
+  input  logic        rst_ni,            // power-on reset of the lock domain
+  // Straps, constant from power-on.
+  input  logic        bare_i,
+  input  logic [4:0]  hv_log2_i,
+  input  logic [4:0]  model_log2_i,
+  input  logic [31:0] guest_table_i,
+  input  logic [63:0] seed_i,
+  input  logic [31:0] weaken_i,
+  // Hypervisor's UART, byte by byte.
+  output logic        uart_tx_valid_o,
+  output logic [7:0]  uart_tx_data_o,
+  input  logic        uart_rx_valid_i,
+  input  logic [7:0]  uart_rx_data_i,
+  output logic        uart_rx_ready_o,
+  // Plant.
+  output logic [3:0]  relay_drive_o,
+  output logic [3:0]  relay_permit_o,
+  input  logic [3:0]  contact_i,
+  output logic [2:0]  level_o,
+  input  logic        tripwire_i,        // a tripwire of the test bench
+  // End of the run.
+  output logic        finish_o,
+  output logic [15:0] finish_code_o,
+  // `tohost` of a bare program: a store of the hypervisor core to this physical address.
+  input  logic        tohost_enable_i,
+  input  logic [31:0] tohost_addr_i,
+  output logic        tohost_valid_o,    // one cycle
+  output logic [63:0] tohost_data_o,
+  // Observation.
+  input  logic        commit_enable_i,
+  output logic        model_run_o,       // bit 0 of the models' run signals, for statistics
+  output logic        hv_sleep_o
+);
+
+  commit_t [NumModels:0] commit;
+  logic    [NumModels-1:0] model_run;
+
+  guillotine_soc #(.NumModels(NumModels), .Simulation(1'b1)) u_soc (
+    .clk_i, .lock_clk_i,
+    .lock_rst_ni (rst_ni),
+    .straps_i    ('{bare: bare_i, hv_log2: hv_log2_i, model_log2: model_log2_i,
+                    guest_table: guest_table_i, seed: seed_i}),
+    .weaken_i    (weaken_t'(weaken_i)),
+    .uart_tx_valid_o, .uart_tx_data_o,
+    .uart_tx_ready_i(1'b1),
+    .uart_rx_valid_i, .uart_rx_data_i, .uart_rx_ready_o,
+    .relay_drive_o, .relay_permit_o, .contact_i, .level_o, .tripwire_i,
+    .finish_o, .finish_code_o,
+    .commit_o    (commit),
+    .model_run_o (model_run),
+    .hv_sleep_o
+  );
+  assign model_run_o = model_run[0];
+
+  // ---------------------------------------------------------------- tohost
+  always_ff @(posedge clk_i) begin : p_tohost
+    tohost_valid_o <= tohost_enable_i && commit[0].valid && commit[0].mem_valid && commit[0].mem_we
+                      && commit[0].mem_pa == tohost_addr_i;
+    if (tohost_enable_i) tohost_data_o <= commit[0].mem_wdata;
+  end
+
+  // ---------------------------------------------------------------- commit stream
+  // mode: {v, prv}; flags: {park, trap, interrupt, gva, mem_we, mem_valid, csr_we, rd_we}.
+  import "DPI-C" function void sim_commit(
+      input int domain, input longint pc, input int insn, input byte mode, input byte flags,
+      input byte rd, input longint rd_data, input shortint csr,
+      input longint mem_va, input int mem_pa, input byte mem_size, input longint mem_data,
+      input int cause, input longint tval);
+
+  for (genvar d = 0; d <= NumModels; d++) begin : gen_commit
+    always_ff @(posedge clk_i) begin : p_commit
+      if (commit_enable_i && commit[d].valid && (d == 0 || model_run[d == 0 ? 0 : d - 1])) begin
+        sim_commit(d, commit[d].pc, commit[d].insn, 8'(commit[d].mode),
+                   {commit[d].park, commit[d].trap.valid, commit[d].trap.interrupt,
+                    commit[d].trap.gva, commit[d].mem_we, commit[d].mem_valid, commit[d].csr_we,
+                    commit[d].rd_we},
+                   8'(commit[d].rd), commit[d].rd_data, 16'(commit[d].csr_addr),
+                   commit[d].mem_va, commit[d].mem_pa, 8'(commit[d].mem_size),
+                   commit[d].mem_we ? commit[d].mem_wdata : commit[d].mem_rdata,
+                   32'(commit[d].trap.cause), commit[d].trap.tval);
+      end
+    end
+  end
+
+endmodule

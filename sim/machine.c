@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "machine.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "commit_log.h"
+#include "dram.h"
+#include "guests.h"
+#include "hv_image.h"
+
+#define RESET_CYCLES 16
+#define POLL_CYCLES  4096 /* serial input and signals are looked at this often */
+
+static volatile sig_atomic_t interrupted;
+
+void machine_interrupt(void)
+{
+    interrupted = 1;
+}
+
+static bool load_bare(struct machine *m)
+{
+    struct file_bytes file;
+    bool ok;
+
+    if (!file_read(m->options->bare, &file)) {
+        return false;
+    }
+    ok = elf64_load(m->options->bare, &file, 0, &m->bare);
+    free(file.data);
+    m->in.tohost_enable = ok && m->bare.has_tohost;
+    m->in.tohost_address = (uint32_t)m->bare.tohost;
+    return ok;
+}
+
+static bool load_software(struct machine *m)
+{
+    uint64_t end;
+
+    if (m->options->bare != NULL) {
+        return load_bare(m);
+    }
+    return hv_image_load(m->options->hv, &end) && guests_place(m->options, end, &m->guest_table);
+}
+
+static bool open_outputs(struct machine *m)
+{
+    if (!serial_open(&m->serial, m->options->uart)) {
+        return false;
+    }
+    if (m->options->commit_log != NULL) {
+        m->in.commit_enable = commit_log_open(m->options->commit_log);
+        if (!m->in.commit_enable) {
+            return false;
+        }
+    }
+    if (m->options->trace != NULL && !soc_trace_open(m->soc, m->options->trace)) {
+        fprintf(stderr, "error: --trace: this build has no tracing, or %s cannot be written\n",
+                m->options->trace);
+        return false;
+    }
+    return true;
+}
+
+bool machine_create(struct machine *m, const struct options *options)
+{
+    struct soc_straps straps;
+
+    *m = (struct machine){.options = options};
+    if (!dram_create(0, options->hv_log2) || !dram_create(1, options->model_log2)) {
+        fprintf(stderr, "error: the host has no memory for the simulated DRAM\n");
+        return false;
+    }
+    if (!load_software(m)) {
+        return false;
+    }
+    straps = (struct soc_straps){
+        .bare = options->bare != NULL,
+        .hv_log2 = (uint8_t)options->hv_log2,
+        .model_log2 = (uint8_t)options->model_log2,
+        .guest_table = m->guest_table,
+        .seed = options->seed,
+        .weaken = options->weaken,
+    };
+    m->soc = soc_new(&straps, options->seed);
+    return open_outputs(m);
+}
+
+static void contact_moved(void *context, unsigned relay, bool closed, uint64_t cycle)
+{
+    const struct machine *m = context;
+
+    if (!m->options->quiet && m->options->bare == NULL) {
+        fprintf(stderr, "plant: cycle %" PRIu64 ": relay %s %s, contact reads %s\n", cycle,
+                plant_relay_name(relay), closed ? "closed" : "opened", closed ? "closed" : "open");
+    }
+}
+
+static void level_changed(struct machine *m)
+{
+    if (!m->options->quiet && m->options->bare == NULL) {
+        fprintf(stderr, "plant: cycle %" PRIu64 ": level %u -> %u\n", m->cycle, m->level,
+                m->out.level);
+    }
+    m->level = m->out.level;
+}
+
+static void serial_cycle(struct machine *m)
+{
+    if (m->in.uart_rx_valid && m->out.uart_rx_ready) {
+        serial_pop(&m->serial);
+    }
+    m->in.uart_rx_valid = serial_peek(&m->serial, &m->in.uart_rx_data);
+    if (m->out.uart_tx_valid) {
+        serial_put(&m->serial, m->out.uart_tx_data);
+    }
+}
+
+/* The test finisher: 0 passes; codes have a meaning of their own only where --help says so. */
+static void finished(struct machine *m, uint64_t code)
+{
+    m->code = (uint16_t)code;
+    if (code == 0) {
+        m->status = m->level >= 3 ? STATUS_OFFLINE : STATUS_PASS;
+    } else if (m->options->bare == NULL && code == STATUS_PANIC) {
+        m->status = STATUS_PANIC;
+    } else {
+        fprintf(stderr, "fail: code %" PRIu64 "\n", code);
+        m->status = code >= 3 && code <= 99 ? (enum exit_status)code : STATUS_FAIL;
+    }
+}
+
+static bool ended(struct machine *m)
+{
+    if (m->out.finish) {
+        finished(m, m->out.finish_code);
+        return true;
+    }
+    if (m->out.tohost_valid && (m->out.tohost_data & 1) != 0) {
+        finished(m, m->out.tohost_data >> 1);
+        return true;
+    }
+    if (m->options->max_cycles != 0 && m->cycle >= m->options->max_cycles) {
+        fprintf(stderr, "error: cycle limit %" PRIu64 " reached\n", m->cycle);
+        m->status = STATUS_CYCLES;
+        return true;
+    }
+    return false;
+}
+
+static bool poll_host(struct machine *m)
+{
+    serial_poll(&m->serial);
+    if (soc_failed(m->soc)) {
+        fprintf(stderr,
+                "error: RTL assertion near cycle %" PRIu64 "; reproduce with --seed %" PRIu64
+                " and the same files\n",
+                m->cycle, m->options->seed);
+        m->status = STATUS_ASSERTION;
+        return false;
+    }
+    if (interrupted) {
+        m->status = m->level >= 3 ? STATUS_OFFLINE : STATUS_PASS;
+        return false;
+    }
+    return true;
+}
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void one_cycle(struct machine *m)
+{
+    m->in.reset = m->cycle < RESET_CYCLES;
+    m->in.contact =
+        plant_cycle(&m->plant, m->out.relay_drive, m->out.relay_permit, m->cycle, contact_moved, m);
+    soc_cycle(m->soc, &m->in, &m->out);
+    m->cycle++;
+    if (m->in.reset) {
+        return;
+    }
+    m->model_cycles += m->out.model_run;
+    m->hv_sleep_cycles += m->out.hv_sleep;
+    if (m->in.uart_rx_valid || m->out.uart_tx_valid || m->serial.in_next < m->serial.in_count) {
+        serial_cycle(m);
+    }
+    if (m->out.level != m->level) {
+        level_changed(m);
+    }
+}
+
+void machine_run(struct machine *m)
+{
+    double start = now();
+
+    for (;;) {
+        one_cycle(m);
+        if (m->cycle > RESET_CYCLES && ended(m)) {
+            break;
+        }
+        if (m->cycle % POLL_CYCLES == 0 && !poll_host(m)) {
+            break;
+        }
+    }
+    serial_flush(&m->serial);
+    m->seconds = now() - start;
+}
+
+void machine_destroy(struct machine *m)
+{
+    if (m->soc != NULL) {
+        serial_close(&m->serial);
+        soc_free(m->soc);
+    }
+    commit_log_close();
+    dram_destroy();
+}

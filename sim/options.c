@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shim.h"
+
+enum option_id {
+    OPT_HV = 256,
+    OPT_GUEST,
+    OPT_BARE,
+    OPT_MAX_CYCLES,
+    OPT_TRACE,
+    OPT_COMMIT_LOG,
+    OPT_UART,
+    OPT_STATS,
+    OPT_SEED,
+    OPT_HV_MEM,
+    OPT_MODEL_MEM,
+    OPT_WEAKEN,
+    OPT_VERSION,
+    OPT_QUIET,
+    OPT_HELP,
+};
+
+static const struct option long_options[] = {
+    {"hv", required_argument, NULL, OPT_HV},
+    {"guest", required_argument, NULL, OPT_GUEST},
+    {"bare", required_argument, NULL, OPT_BARE},
+    {"max-cycles", required_argument, NULL, OPT_MAX_CYCLES},
+    {"trace", required_argument, NULL, OPT_TRACE},
+    {"commit-log", required_argument, NULL, OPT_COMMIT_LOG},
+    {"uart", required_argument, NULL, OPT_UART},
+    {"stats", required_argument, NULL, OPT_STATS},
+    {"seed", required_argument, NULL, OPT_SEED},
+    {"hv-mem", required_argument, NULL, OPT_HV_MEM},
+    {"model-mem", required_argument, NULL, OPT_MODEL_MEM},
+    {"weaken", required_argument, NULL, OPT_WEAKEN},
+    {"version", no_argument, NULL, OPT_VERSION},
+    {"quiet", no_argument, NULL, OPT_QUIET},
+    {"help", no_argument, NULL, OPT_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static const char help_text[] =
+    "usage: guillotine-sim --hv FILE [--guest ELF]... [options]\n"
+    "       guillotine-sim --bare ELF [options]\n"
+    "\n"
+    "  --hv FILE          hypervisor: an ELF, or an image made by scripts/mkimage.py\n"
+    "  --guest ELF        goes unparsed into the table of guests; may be repeated\n"
+    "  --bare ELF         the hypervisor core alone runs this from 0x80000000 in M mode\n"
+    "  --max-cycles N     stop after N system clock cycles (status 124)\n"
+    "  --trace FILE.fst   waveforms (starts the traced build, made on demand)\n"
+    "  --commit-log FILE  every retired instruction, as Spike's --log-commits prints it\n"
+    "  --uart WHERE       hypervisor UART: - (default), pty, or a file\n"
+    "  --stats FILE.json  cycles, speed and exit status\n"
+    "  --seed N           reset values, secrets and entropy (default 1)\n"
+    "  --hv-mem SIZE      hypervisor memory, a power of two, 1M to 256M (default 16M, bare 256M)\n"
+    "  --model-mem SIZE   largest region of a model, a power of two, 1M to 128M (default 16M)\n"
+    "  --weaken MASK      switch walls off (weaken_t in rtl/soc/soc_pkg.sv)\n"
+    "  --quiet            no progress lines\n"
+    "  --version          build identity\n"
+    "\n"
+    "exit status: 0 pass or clean end; the code of a failing bare program when 3 to 99, else 1;\n"
+    "  2 usage or input error; 100 contained violation; 101 hypervisor panic; 102 RTL assertion;\n"
+    "  103 level offline or above; 124 cycle limit\n";
+
+static bool number(const char *name, const char *text, uint64_t *value)
+{
+    char *end = NULL;
+
+    errno = 0;
+    *value = strtoull(text, &end, 0);
+    if (errno != 0 || end == text || *end != '\0' || text[0] == '-') {
+        fprintf(stderr, "error: %s: bad number '%s'\n", name, text);
+        return false;
+    }
+    return true;
+}
+
+/* Bytes with an optional K, M or G; must be a power of two between 2^20 and 2^max_log2. */
+static bool memory_size(const char *name, const char *text, unsigned max_log2, unsigned *log2)
+{
+    char *end = NULL;
+    uint64_t value;
+
+    errno = 0;
+    value = strtoull(text, &end, 0);
+    switch (*end) {
+    case 'K':
+        value <<= 10;
+        end++;
+        break;
+    case 'M':
+        value <<= 20;
+        end++;
+        break;
+    case 'G':
+        value <<= 30;
+        end++;
+        break;
+    default:
+        break;
+    }
+    for (*log2 = 20; *log2 <= max_log2; (*log2)++) {
+        if (errno == 0 && end != text && *end == '\0' && value == (uint64_t)1 << *log2) {
+            return true;
+        }
+    }
+    fprintf(stderr, "error: %s: '%s' is no power of two from 1M to %uM\n", name, text,
+            1u << (max_log2 - 20));
+    return false;
+}
+
+static bool add_guest(struct options *o, const char *path)
+{
+    if (o->guests == MAX_GUESTS) {
+        fprintf(stderr, "error: --guest: more than %d guests\n", MAX_GUESTS);
+        return false;
+    }
+    o->guest[o->guests++] = path;
+    return true;
+}
+
+static bool option_apply(struct options *o, int id, const char *arg)
+{
+    uint64_t value = 0;
+
+    switch (id) {
+    case OPT_HV:
+        o->hv = arg;
+        return true;
+    case OPT_BARE:
+        o->bare = arg;
+        return true;
+    case OPT_GUEST:
+        return add_guest(o, arg);
+    case OPT_MAX_CYCLES:
+        return number("--max-cycles", arg, &o->max_cycles);
+    case OPT_TRACE:
+        o->trace = arg;
+        return true;
+    case OPT_COMMIT_LOG:
+        o->commit_log = arg;
+        return true;
+    case OPT_UART:
+        o->uart = arg;
+        return true;
+    case OPT_STATS:
+        o->stats = arg;
+        return true;
+    case OPT_SEED:
+        return number("--seed", arg, &o->seed);
+    case OPT_HV_MEM:
+        return memory_size("--hv-mem", arg, 28, &o->hv_log2);
+    case OPT_MODEL_MEM:
+        return memory_size("--model-mem", arg, 27, &o->model_log2);
+    case OPT_WEAKEN:
+        if (!number("--weaken", arg, &value)) {
+            return false;
+        }
+        o->weaken = (uint32_t)value;
+        return true;
+    case OPT_QUIET:
+        o->quiet = true;
+        return true;
+    default:
+        return false; /* getopt has said why */
+    }
+}
+
+static bool consistent(const struct options *o, bool extra)
+{
+    const char *why = NULL;
+
+    if (extra) {
+        why = "an argument that belongs to no option";
+    } else if (o->hv != NULL && o->bare != NULL) {
+        why = "--hv and --bare are two modes, choose one";
+    } else if (o->hv == NULL && o->bare == NULL) {
+        why = "nothing to run: give --hv or --bare (see --help)";
+    } else if (o->bare != NULL && o->guests != 0) {
+        why = "--guest needs --hv";
+    }
+    if (why != NULL) {
+        fprintf(stderr, "error: %s\n", why);
+    }
+    return why == NULL;
+}
+
+enum options_result options_parse(struct options *options, int argc, char **argv)
+{
+    int id;
+
+    *options = (struct options){.seed = 1, .model_log2 = 24};
+    while ((id = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+        if (id == OPT_HELP) {
+            fputs(help_text, stdout);
+            return OPTIONS_DONE;
+        }
+        if (id == OPT_VERSION) {
+            printf("guillotine-sim %s\n", soc_build_id());
+            return OPTIONS_DONE;
+        }
+        if (!option_apply(options, id, optarg)) {
+            return OPTIONS_BAD;
+        }
+    }
+    if (!consistent(options, optind < argc)) {
+        return OPTIONS_BAD;
+    }
+    if (options->hv_log2 == 0) {
+        options->hv_log2 = options->bare != NULL ? 28 : 24;
+    }
+    return OPTIONS_RUN;
+}

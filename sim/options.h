@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Command line of the simulator. Every mistake is one line on standard error and exit status 2. */
+#ifndef SIM_OPTIONS_H
+#define SIM_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define MAX_GUESTS 32
+
+enum exit_status {
+    STATUS_PASS = 0,
+    STATUS_FAIL = 1,
+    STATUS_USAGE = 2,
+    STATUS_VIOLATION = 100,
+    STATUS_PANIC = 101,
+    STATUS_ASSERTION = 102,
+    STATUS_OFFLINE = 103,
+    STATUS_CYCLES = 124,
+};
+
+struct options {
+    const char *hv;
+    const char *bare;
+    const char *guest[MAX_GUESTS];
+    unsigned guests;
+    const char *trace;
+    const char *commit_log;
+    const char *uart;
+    const char *stats;
+    uint64_t max_cycles; /* 0: no limit */
+    uint64_t seed;
+    unsigned hv_log2;
+    unsigned model_log2;
+    uint32_t weaken; /* hardware and software walls, weaken_t */
+    bool quiet;
+};
+
+enum options_result { OPTIONS_RUN, OPTIONS_DONE, OPTIONS_BAD };
+
+enum options_result options_parse(struct options *options, int argc, char **argv);
+
+#endif

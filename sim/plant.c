@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plant.h"
+
+static const char *const relay_names[PLANT_RELAYS] = {
+    /* Order of relay_t in rtl/interlock/interlock_pkg.sv, bit 0 first. */
+    "network A",
+    "network B",
+    "model power A",
+    "model power B",
+};
+
+const char *plant_relay_name(unsigned relay)
+{
+    return relay_names[relay];
+}
+
+static void coil_cycle(struct plant_relay *relay, bool drive, bool edge, uint64_t cycle)
+{
+    bool coil;
+
+    if (edge) {
+        relay->last_edge = cycle;
+    }
+    coil = drive && relay->last_edge != 0 && cycle - relay->last_edge < PLANT_HOLD_CYCLES;
+    if (coil != relay->coil) {
+        relay->coil = coil;
+        relay->coil_since = cycle;
+    }
+}
+
+static bool contact_cycle(struct plant_relay *relay, uint64_t cycle)
+{
+    bool may_move = relay->coil || !relay->welded;
+
+    if (relay->contact == relay->coil || !may_move ||
+        cycle - relay->coil_since < PLANT_CONTACT_CYCLES) {
+        return false;
+    }
+    relay->contact = relay->coil;
+    return true;
+}
+
+uint8_t plant_cycle(struct plant *plant, uint8_t drive, uint8_t permit, uint64_t cycle,
+                    plant_moved_fn *moved, void *context)
+{
+    uint8_t edges = permit ^ plant->permit;
+    uint8_t contacts = 0;
+
+    plant->permit = permit;
+    for (unsigned i = 0; i < PLANT_RELAYS; i++) {
+        struct plant_relay *relay = &plant->relay[i];
+
+        coil_cycle(relay, (drive >> i) & 1, (edges >> i) & 1, cycle);
+        if (contact_cycle(relay, cycle)) {
+            moved(context, i, relay->contact, cycle);
+        }
+        contacts |= (uint8_t)(relay->contact << i);
+    }
+    return contacts;
+}

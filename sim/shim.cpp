@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// C interface over the Verilated model, and nothing else.
+#include "shim.h"
+
+#include <memory>
+
+#include "Vguillotine_sim_top.h"
+#include "verilated.h"
+#ifdef SIM_TRACE
+#include "verilated_fst_c.h"
+#endif
+
+struct soc {
+    VerilatedContext context;
+    std::unique_ptr<Vguillotine_sim_top> top;
+    uint64_t time = 0;
+#ifdef SIM_TRACE
+    VerilatedFstC trace;
+    bool tracing = false;
+#endif
+};
+
+extern "C" struct soc *soc_new(const struct soc_straps *straps, uint64_t seed)
+{
+    auto *soc = new struct soc;
+    // Verilator takes 31 bits; 0 would mean "pick one".
+    soc->context.randSeed(static_cast<int>(seed % 0x7fffffff) + 1);
+    soc->context.randReset(2);
+    soc->context.fatalOnError(false);
+    soc->context.assertOn(true);
+#ifdef SIM_TRACE
+    soc->context.traceEverOn(true);
+#endif
+    soc->top = std::make_unique<Vguillotine_sim_top>(&soc->context);
+    auto *top = soc->top.get();
+    top->bare_i = straps->bare;
+    top->hv_log2_i = straps->hv_log2;
+    top->model_log2_i = straps->model_log2;
+    top->guest_table_i = straps->guest_table;
+    top->seed_i = straps->seed;
+    top->weaken_i = straps->weaken;
+    top->clk_i = 0;
+    top->lock_clk_i = 0;
+    top->rst_ni = 0;
+    return soc;
+}
+
+extern "C" void soc_free(struct soc *soc)
+{
+#ifdef SIM_TRACE
+    if (soc->tracing)
+        soc->trace.close();
+#endif
+    soc->top->final();
+    delete soc;
+}
+
+static void half_cycle(struct soc *soc, bool level)
+{
+    soc->top->clk_i = level;
+    soc->top->lock_clk_i = level;
+    soc->top->eval();
+#ifdef SIM_TRACE
+    if (soc->tracing)
+        soc->trace.dump(soc->time);
+#endif
+    soc->time += 1;
+    soc->context.time(soc->time);
+}
+
+extern "C" void soc_cycle(struct soc *soc, const struct soc_in *in, struct soc_out *out)
+{
+    auto *top = soc->top.get();
+    top->rst_ni = !in->reset;
+    top->uart_rx_valid_i = in->uart_rx_valid;
+    top->uart_rx_data_i = in->uart_rx_data;
+    top->contact_i = in->contact;
+    top->tripwire_i = in->tripwire;
+    top->commit_enable_i = in->commit_enable;
+    top->tohost_enable_i = in->tohost_enable;
+    top->tohost_addr_i = in->tohost_address;
+    half_cycle(soc, false);
+    out->uart_tx_valid = top->uart_tx_valid_o;
+    out->uart_tx_data = top->uart_tx_data_o;
+    out->uart_rx_ready = top->uart_rx_ready_o;
+    out->relay_drive = top->relay_drive_o;
+    out->relay_permit = top->relay_permit_o;
+    out->level = top->level_o;
+    out->finish = top->finish_o;
+    out->finish_code = top->finish_code_o;
+    out->tohost_valid = top->tohost_valid_o;
+    out->tohost_data = top->tohost_data_o;
+    out->model_run = top->model_run_o;
+    out->hv_sleep = top->hv_sleep_o;
+    half_cycle(soc, true);
+}
+
+extern "C" bool soc_trace_open(struct soc *soc, const char *path)
+{
+#ifdef SIM_TRACE
+    soc->top->trace(&soc->trace, 99);
+    soc->trace.open(path);
+    soc->tracing = soc->trace.isOpen();
+    return soc->tracing;
+#else
+    (void)soc;
+    (void)path;
+    return false;
+#endif
+}
+
+extern "C" const char *soc_build_id(void)
+{
+    return SIM_BUILD_ID;
+}
+
+extern "C" bool soc_failed(const struct soc *soc)
+{
+    return soc->context.gotError();
+}

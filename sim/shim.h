@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The Verilated SoC behind a C interface. shim.cpp is the only C++ in the simulator.
+ *
+ * Timing: soc_cycle() runs one system clock cycle. Inputs are applied before the rising edge;
+ * outputs are those that stood before it (what the edge itself samples).
+ */
+#ifndef SIM_SHIM_H
+#define SIM_SHIM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct soc;
+
+struct soc_straps {
+    bool bare;
+    uint8_t hv_log2; /* base-2 logarithm of bytes */
+    uint8_t model_log2;
+    uint32_t guest_table; /* physical address in hv memory, 0: none */
+    uint64_t seed;
+    uint32_t weaken; /* weaken_t of rtl/soc/soc_pkg.sv */
+};
+
+struct soc_in {
+    bool reset; /* power-on reset of the lock domain */
+    bool uart_rx_valid;
+    uint8_t uart_rx_data;
+    uint8_t contact; /* a bit a relay, 1 closed */
+    bool tripwire;
+    bool commit_enable;
+    bool tohost_enable;
+    uint32_t tohost_address;
+};
+
+struct soc_out {
+    bool uart_tx_valid;
+    uint8_t uart_tx_data;
+    bool uart_rx_ready;
+    uint8_t relay_drive;
+    uint8_t relay_permit;
+    uint8_t level;
+    bool finish;
+    uint16_t finish_code;
+    bool tohost_valid;
+    uint64_t tohost_data;
+    bool model_run;
+    bool hv_sleep;
+};
+
+/* seed also draws the reset values of every state element. */
+struct soc *soc_new(const struct soc_straps *straps, uint64_t seed);
+void soc_free(struct soc *soc);
+void soc_cycle(struct soc *soc, const struct soc_in *in, struct soc_out *out);
+/* Opens an FST trace; false when this build has no tracing. */
+bool soc_trace_open(struct soc *soc, const char *path);
+const char *soc_build_id(void);
+/* True after an RTL assertion or $fatal; the message went to standard error. */
+bool soc_failed(const struct soc *soc);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
