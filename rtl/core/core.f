@@ -40,5 +40,6 @@ rtl/core/core_issue.sv
 rtl/core/core_trigger_match.sv
 rtl/core/core_execute.sv
 rtl/core/core_commit.sv
+rtl/core/core_sleep.sv
 rtl/core/core_commit_port.sv
 rtl/core/core.sv

@@ -52,7 +52,7 @@ module core
   ifetch_req_t if_req;
   ifetch_rsp_t if_rsp;
   logic        if_ready, if_kill;
-  logic        fe_valid, fe_compressed, fe_take, fe_redirect;
+  logic        fe_valid, fe_compressed, fe_take, fe_redirect, fe_pending;
   logic [31:0] fe_raw;
   logic [63:0] fe_pc, fe_redirect_pc;
   pred_t       fe_pred;
@@ -89,6 +89,7 @@ module core
     .pc_o         (fe_pc),
     .pred_o       (fe_pred),
     .trap_o       (fe_trap),
+    .pending_o    (fe_pending),
     .take_i       (fe_take)
   );
 
@@ -139,9 +140,13 @@ module core
     .x_ready_i      (x_ready),
     .kill_i         (w_kill || x_mispredict || exit_info.parked),
     .m_valid_i      (m_valid),
-    .m_tail_i       (m_tail),
+    .m_rd_we_i      (m_tail.rd_we),
+    .m_rd_i         (m_tail.rd),
+    .m_serial_i     (m_tail.serial),
     .w_valid_i      (w_valid),
-    .w_tail_i       (w_tail),
+    .w_rd_we_i      (w_tail.rd_we),
+    .w_rd_i         (w_tail.rd),
+    .w_serial_i     (w_tail.serial),
     .x_fwd_ok_i     (x_fwd_ok),
     .x_fwd_i        (x_fwd),
     .m_fwd_ok_i     (m_fwd_ok),
@@ -276,7 +281,16 @@ module core
     .stall_store_o(stall_store)
   );
 
-  assign wfi_o = sleeping;
+  core_sleep u_sleep (
+    .clk_i,
+    .rst_ni,
+    .sleeping_i (sleeping),
+    .fetching_i (fe_pending),
+    .req_i      (mem_req_o.valid || dev_req_o.valid),
+    .read_take_i(mem_req_o.valid && mem_req_o.op == MemReadLine && mem_ready_i),
+    .read_end_i (mem_rsp_i.valid && (mem_rsp_i.last || mem_rsp_i.error)),
+    .wfi_o
+  );
 
   // ---------------------------------------------------------------- CSR file
   hpm_event_t  hpm, hpm_mem;
@@ -407,6 +421,9 @@ module core
     .park_i     (park),
     .commit_o
   );
+
+  logic unused;
+  assign unused = ^m_tail;
 
   // ---------------------------------------------------------------- laws
   Law5_A: assert property (@(posedge clk_i) disable iff (!rst_ni)

@@ -197,7 +197,11 @@ module core_commit
     exit_o.parked = parked_q;
   end
 
-  Park_A: assert property (@(posedge clk_i) disable iff (!rst_ni) park |-> (Cfg.captive && drained_i));
+  logic unused;
+  assign unused = ^{tail_i, store_i[63:16]};
+
+  Park_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    park |-> (Cfg.captive && drained_i));
   Parked_A: assert property (@(posedge clk_i) disable iff (!rst_ni) parked_q |-> !valid_i);
 
 endmodule

@@ -9,19 +9,26 @@ module core_decode
   input  logic [31:0] raw_i,        // upper half meaningless when compressed
   input  logic        compressed_i,
   output ctrl_t       ctrl_o,
-  output logic [31:0] insn_o,       // 32-bit equivalent
+  output logic [4:0]  rd_o,
+  output logic [4:0]  rs1_o,
+  output logic [4:0]  rs2_o,
+  output logic [2:0]  f3_o,
   output logic [63:0] imm_o
 );
 
-  logic [31:0] expanded;
+  logic [31:0] expanded, insn;
 
   core_expand u_expand (
     .c_i   (raw_i[15:0]),
     .insn_o(expanded)
   );
 
-  assign insn_o = compressed_i ? expanded : raw_i;
-  assign ctrl_o = decode(insn_o);
-  assign imm_o  = immediate(insn_o, ctrl_o.imm);
+  assign insn   = compressed_i ? expanded : raw_i;
+  assign ctrl_o = decode(insn);
+  assign imm_o  = immediate(insn, ctrl_o.imm);
+  assign rd_o   = insn[11:7];
+  assign rs1_o  = insn[19:15];
+  assign rs2_o  = insn[24:20];
+  assign f3_o   = insn[14:12];
 
 endmodule

@@ -13,7 +13,6 @@ module core_div (
   input  logic        word_i,
   input  logic [63:0] a_i,
   input  logic [63:0] b_i,
-  output logic        busy_o,
   output logic        done_o,
   output logic [63:0] result_o
 );
@@ -86,7 +85,6 @@ module core_div (
   assign neg = f3_i[1] ? neg_rem_q : neg_quo_q;
   assign res = neg ? -mag : mag;
   assign result_o = word_i ? {{32{res[31]}}, res[31:0]} : res;
-  assign busy_o = (state_q != StIdle);
   assign done_o = (state_q == StDone);
 
   Busy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) ack_i |-> done_o);

@@ -202,7 +202,7 @@ module core_execute
                      forced_v: ctrl.hv, mode: d_mode, wdata: x_c_i};
 
   // ---------------------------------------------------------------- divide
-  logic        is_div, div_busy, div_done;
+  logic        is_div, div_done;
   logic [63:0] div_result;
 
   assign is_div = live && (ctrl.fu == FuDiv) && !hit_execute;
@@ -217,7 +217,6 @@ module core_execute
     .word_i  (ctrl.word),
     .a_i     (x_a_i),
     .b_i     (x_b_i),
-    .busy_o  (div_busy),
     .done_o  (div_done),
     .result_o(div_result)
   );
@@ -342,5 +341,8 @@ module core_execute
   assign w_store_o  = w_store_q;
   assign w_pa_o     = w_pa_q;
   assign w_trap_o   = w_trap_q;
+
+  logic unused;
+  assign unused = ^{csr_rsp_i.hit, ctrl};
 
 endmodule

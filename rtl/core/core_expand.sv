@@ -15,13 +15,13 @@ module core_expand (
   assign rs2p = {2'b01, c_i[4:2]};
 
   logic [11:0] imm6, uimm_w, uimm_d;
-  logic [20:0] j;
-  logic [12:0] b;
+  logic [20:1] j;
+  logic [12:1] b;
   assign imm6   = {{7{c_i[12]}}, c_i[6:2]};
   assign uimm_w = {5'd0, c_i[5], c_i[12:10], c_i[6], 2'b00};
   assign uimm_d = {4'd0, c_i[6:5], c_i[12:10], 3'b000};
-  assign j = {{10{c_i[12]}}, c_i[8], c_i[10:9], c_i[6], c_i[7], c_i[2], c_i[11], c_i[5:3], 1'b0};
-  assign b = {{5{c_i[12]}}, c_i[6:5], c_i[2], c_i[11:10], c_i[4:3], 1'b0};
+  assign j = {{10{c_i[12]}}, c_i[8], c_i[10:9], c_i[6], c_i[7], c_i[2], c_i[11], c_i[5:3]};
+  assign b = {{5{c_i[12]}}, c_i[6:5], c_i[2], c_i[11:10], c_i[4:3]};
 
   localparam logic [6:0] OpImm = 7'h13, OpImm32 = 7'h1b, Op = 7'h33, Op32 = 7'h3b, Lui = 7'h37,
                          Load = 7'h03, Store = 7'h23, Jal = 7'h6f, Jalr = 7'h67, Branch = 7'h63;

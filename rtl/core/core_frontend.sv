@@ -31,6 +31,7 @@ module core_frontend
   output logic [63:0] pc_o,
   output pred_t       pred_o,
   output trap_t       trap_o,         // fetch fault, instead of an instruction
+  output logic        pending_o,      // a fetch is under way
   input  logic        take_i
 );
 
@@ -103,6 +104,8 @@ module core_frontend
   end
 
   // ---------------------------------------------------------------- F1
+  assign pending_o = (alloc_q != fill_q);
+
   logic fill;
   assign fill = if_rsp_i.valid && !flush;
 

@@ -32,9 +32,13 @@ module core_issue
   input  logic        x_ready_i,     // X is empty or moves on
   input  logic        kill_i,        // mispredict in X, or W redirects
   input  logic        m_valid_i,
-  input  tail_t       m_tail_i,
+  input  logic        m_rd_we_i,
+  input  logic [4:0]  m_rd_i,
+  input  logic        m_serial_i,
   input  logic        w_valid_i,
-  input  tail_t       w_tail_i,
+  input  logic        w_rd_we_i,
+  input  logic [4:0]  w_rd_i,
+  input  logic        w_serial_i,
   input  logic        x_fwd_ok_i,
   input  logic [63:0] x_fwd_i,
   input  logic        m_fwd_ok_i,
@@ -55,21 +59,21 @@ module core_issue
 
   // ---------------------------------------------------------------- decode
   ctrl_t       ctrl;
-  logic [31:0] insn;
   logic [63:0] imm;
   logic [4:0]  rd, rs1, rs2;
+  logic [2:0]  f3;
 
   core_decode u_decode (
     .raw_i       (fe_raw_i),
     .compressed_i(fe_compressed_i),
     .ctrl_o      (ctrl),
-    .insn_o      (insn),
+    .rd_o        (rd),
+    .rs1_o       (rs1),
+    .rs2_o       (rs2),
+    .f3_o        (f3),
     .imm_o       (imm)
   );
 
-  assign rd    = insn[11:7];
-  assign rs1   = insn[19:15];
-  assign rs2   = insn[24:20];
   assign rs1_o = rs1;
   assign rs2_o = rs2;
 
@@ -119,10 +123,10 @@ module core_issue
   logic x1, x2, m1, m2, w1, w2;
   assign x1 = use1 && x_rd_we && (x_op_o.rd == rs1);
   assign x2 = use2 && x_rd_we && (x_op_o.rd == rs2);
-  assign m1 = use1 && m_valid_i && m_tail_i.rd_we && (m_tail_i.rd == rs1);
-  assign m2 = use2 && m_valid_i && m_tail_i.rd_we && (m_tail_i.rd == rs2);
-  assign w1 = use1 && w_valid_i && w_tail_i.rd_we && (w_tail_i.rd == rs1);
-  assign w2 = use2 && w_valid_i && w_tail_i.rd_we && (w_tail_i.rd == rs2);
+  assign m1 = use1 && m_valid_i && m_rd_we_i && (m_rd_i == rs1);
+  assign m2 = use2 && m_valid_i && m_rd_we_i && (m_rd_i == rs2);
+  assign w1 = use1 && w_valid_i && w_rd_we_i && (w_rd_i == rs1);
+  assign w2 = use2 && w_valid_i && w_rd_we_i && (w_rd_i == rs2);
 
   assign wait1  = x1 ? !x_fwd_ok_i : (m1 && !m_fwd_ok_i);
   assign wait2  = x2 ? !x_fwd_ok_i : (m2 && !m_fwd_ok_i);
@@ -136,8 +140,8 @@ module core_issue
 
   assign plain      = !trapped && !replaced;
   assign serial     = ctrl.serial && plain;
-  assign alone_busy = (x_valid_o && x_op_o.ctrl.serial) || (m_valid_i && m_tail_i.serial) ||
-                      (w_valid_i && w_tail_i.serial);
+  assign alone_busy = (x_valid_o && x_op_o.ctrl.serial) || (m_valid_i && m_serial_i) ||
+                      (w_valid_i && w_serial_i);
   assign go = fe_valid_i && x_ready_i && !kill_i && !alone_busy && !(plain && hazard) &&
               !(serial && (x_valid_o || m_valid_i || w_valid_i));
   assign fe_take_o   = go;
@@ -147,7 +151,7 @@ module core_issue
   xop_t op;
 
   always_comb begin
-    op = '{ctrl: ctrl, rd: rd, f3: insn[14:12], kind: cf_kind(ctrl.jump, ctrl.jalr, rd, rs1)};
+    op = '{ctrl: ctrl, rd: rd, f3: f3, kind: cf_kind(ctrl.jump, ctrl.jalr, rd, rs1)};
     op.ctrl.rd_we = ctrl.rd_we && (rd != 5'd0);
     if (!plain) begin
       op.ctrl        = '0;

@@ -66,8 +66,4 @@ package core_pipe_pkg;
     if (jalr && rs1_link) return CfRet;
     return CfJump;
   endfunction
-
-  function automatic logic is_fault(trap_t t, exc_e e);
-    return t.valid && !t.interrupt && (t.cause == e);
-  endfunction
 endpackage

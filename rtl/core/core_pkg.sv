@@ -7,7 +7,7 @@ package core_pkg;
 
   // ---------------------------------------------------------------- configuration
   typedef struct packed {
-    bit          captive;     // V is constant 1; M and HS entry park the core; fence; no device bus
+    bit          captive;     // V is constant 1; M or HS entry parks the core; fence; no device bus
     int unsigned hart_id;
     int unsigned time_shift;   // captive: time = model cycles >> time_shift
   } core_cfg_t;

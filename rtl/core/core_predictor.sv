@@ -75,6 +75,9 @@ module core_predictor
   assign target_o = {{(64-VaW){dest[VaW-1]}}, dest, 1'b0};
   assign pred_o   = '{ghr: ghr_q, ctr: ctr, ras: top_q};
 
+  logic unused;
+  assign unused = ^{pc_i, outcome_i};
+
   // ---------------------------------------------------------------- history and return stack
   logic            repair, push;
   logic [RasW-1:0] push_idx;
