@@ -96,7 +96,8 @@ module core_csr
   assign any = m_rsp | pmp_rsp | hs_rsp | vs_rsp | irq_rsp | cnt_rsp | trig_rsp | trap_rsp;
 
   // By the number alone: bits 9:8 are the level (2 is HS), 11:10 = 3 is read-only. A guest that
-  // would have been allowed as S or HS gets a virtual-instruction exception.
+  // would have been allowed as S or HS gets a virtual-instruction exception; what a bank calls
+  // illegal would have trapped there too.
   always_comb begin : p_rsp
     logic [1:0] level, needed;
     rsp_o  = '0;
@@ -105,14 +106,13 @@ module core_csr
     if (!mgmt_read && rd_i.valid) begin
       needed = rd_i.addr[9:8];
       level  = (mode.prv == PrivS && !mode.v) ? 2'd2 : mode.prv;
-      if (!any.hit || (rd_i.write && rd_i.addr[11:10] == 2'd3)) begin
+      if (!any.hit || any.illegal || (rd_i.write && rd_i.addr[11:10] == 2'd3)) begin
         rsp_o.illegal = 1'b1;
       end else if (level < needed) begin
         rsp_o.virt    = mode.v && needed != 2'd3;
         rsp_o.illegal = !(mode.v && needed != 2'd3);
       end else begin
-        rsp_o.illegal = any.illegal;
-        rsp_o.virt    = any.virt && !any.illegal;
+        rsp_o.virt    = any.virt;
       end
       rsp_o.hit = any.hit;
       if (!rsp_o.illegal && !rsp_o.virt) rsp_o.rdata = any.rdata;

@@ -28,10 +28,9 @@ module core_sysop_check
         end
         // No time limit: with TW or VTW set wfi below that level traps at once.
         SysWfi: begin
-          if (mode_i.v && is_u)  rsp_o.virt = 1'b1;
-          else if (is_u)         rsp_o.illegal = 1'b1;
-          else if (tw_i && !is_m) rsp_o.illegal = 1'b1;
-          else if (mode_i.v)     rsp_o.virt = hstatus_i.vtw;
+          if (tw_i && !is_m)  rsp_o.illegal = 1'b1;
+          else if (mode_i.v)  rsp_o.virt = is_u || hstatus_i.vtw;
+          else                rsp_o.illegal = is_u;
         end
         SysSfenceVma: begin
           if (mode_i.v) rsp_o.virt = is_u || hstatus_i.vtvm;

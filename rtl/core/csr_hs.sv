@@ -57,7 +57,7 @@ module csr_hs
         CsrStval:      rsp_o.rdata = stval_q;
         CsrSatp: begin
           rsp_o.rdata   = satp_q;
-          rsp_o.illegal = tvm_i && rd_i.mode.prv != PrivM;
+          rsp_o.illegal = tvm_i && !rd_i.mode.v && rd_i.mode.prv != PrivM;
         end
         CsrHstatus:    rsp_o.rdata = hstatus_pack(hstatus_q);
         CsrHedeleg:    rsp_o.rdata = {44'b0, hedeleg_q};
@@ -68,7 +68,7 @@ module csr_hs
         CsrHtinst:     rsp_o.rdata = htinst_q;
         CsrHgatp: begin
           rsp_o.rdata   = hgatp_q;
-          rsp_o.illegal = tvm_i && rd_i.mode.prv != PrivM;
+          rsp_o.illegal = tvm_i && !rd_i.mode.v && rd_i.mode.prv != PrivM;
         end
         // No field of these is implemented (no cache-block management, no guest external source).
         CsrSenvcfg, CsrHgeie, CsrHgeip: rsp_o.rdata = '0;
@@ -158,6 +158,6 @@ module csr_hs
   end
 
   logic unused;
-  assign unused = ^{rd_i.mode.v, rd_i.mgmt, wr_i.mgmt, hgatp_new[59:58], hgatp_new[1:0],
+  assign unused = ^{rd_i.mgmt, wr_i.mgmt, hgatp_new[59:58], hgatp_new[1:0],
                     trap_i};
 endmodule
