@@ -25,6 +25,16 @@ module core_commit_port
   output commit_t     commit_o
 );
 
+  // A load-reserved and a store-conditional that failed write nothing.
+  logic amo, writes;
+  assign amo = (tail_i.dop == DAmo);
+
+  always_comb begin
+    writes = (tail_i.dop == DStore) || amo;
+    if (amo && raw_i[31:27] == 5'b00010) writes = 1'b0;
+    if (amo && raw_i[31:27] == 5'b00011) writes = (result_i == 64'd0);
+  end
+
   commit_t commit_q;
 
   always_ff @(posedge clk_i) begin
@@ -41,7 +51,7 @@ module core_commit_port
       commit_q.csr_we     <= retire_i && tail_i.csr && tail_i.csr_write;
       commit_q.csr_addr   <= raw_i[31:20];
       commit_q.mem_valid  <= retire_i && tail_i.mem;
-      commit_q.mem_we     <= (tail_i.dop != DLoad);
+      commit_q.mem_we     <= retire_i && tail_i.mem && writes;
       commit_q.trap.valid <= trap_take_i;
     end
 

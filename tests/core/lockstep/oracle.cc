@@ -91,6 +91,12 @@ struct Oracle::Impl : public simif_t {
     log = fopen("/dev/null", "w");
     proc = std::make_unique<processor_t>(cfg.isa, cfg.priv, &cfg, this, 0, false, log, std::cerr);
     harts[0] = proc.get();
+    // What sim_t would read from the device tree.
+    proc->set_max_vaddr_bits(39);
+    proc->set_impl(IMPL_MMU_ASID, true);
+    proc->set_impl(IMPL_MMU_VMID, true);
+    proc->set_pmp_num(cfg.pmpregions);
+    proc->set_pmp_granularity(cfg.pmpgranularity);
     debug_mmu = nullptr;
     proc->enable_log_commits();
     hook_causes();
@@ -168,6 +174,7 @@ struct Oracle::Impl : public simif_t {
   uint64_t level_since[16]{};  // cycle at which each line rose, 0 when low
   uint64_t steps = 0;
   uint64_t lr_step = 0;
+  uint64_t lr_va = 0;
   bool lr_disturbed = true;
 };
 
@@ -377,7 +384,7 @@ void Oracle::Impl::drive_lines() {
 std::string Oracle::Impl::follow_sc(const Commit& d) {
   if (!is_sc(d.insn) || d.trap.valid || d.mem_we) return "";
   if (d.rd_we && d.rd_data != 1) return differ("sc failure code", d.rd_data, 1);
-  if (!lr_disturbed && steps - lr_step < 16) {
+  if (!lr_disturbed && steps - lr_step < 16 && d.mem_va == lr_va) {
     return "sc failed though nothing came between it and its lr";
   }
   proc->get_mmu()->yield_load_reservation();
@@ -464,6 +471,7 @@ std::string Oracle::check(const Commit& d) {
   if (why.empty()) why = i.compare(d);
   if (is_lr(d.insn) && !d.trap.valid) {
     i.lr_step = i.steps;
+    i.lr_va = d.mem_va;
     i.lr_disturbed = false;
   } else if (d.trap.valid || d.mem_valid || (d.insn & 0x7f) == 0x73) {
     i.lr_disturbed = true;
