@@ -252,7 +252,7 @@ module core_execute
   // ---------------------------------------------------------------- M
   logic        m_valid_q;
   tail_t       m_tail_q;
-  logic [63:0] m_pc_q, m_result_q, m_aux_q, m_store_q;
+  logic [63:0] m_pc_q, m_result_q, m_aux_q, m_store_q, mul_result;
   logic [31:0] m_raw_q;
   trap_t       m_trap_q;
   logic        m_done;
@@ -277,6 +277,16 @@ module core_execute
     end
   end
 
+  core_mul u_mul (
+    .clk_i,
+    .x_en_i    (x_fire && ctrl.fu == FuMul),
+    .x_f3_i    (x_op_i.f3[1:0]),
+    .x_word_i  (ctrl.word),
+    .x_a_i,
+    .x_b_i,
+    .m_result_o(mul_result)
+  );
+
   assign m_done      = !m_tail_q.mem || d_rsp_i.valid;
   assign m_ready     = !m_valid_q || (m_done && w_ready_i);
   assign d_advance_o = m_valid_q && m_tail_q.mem && d_rsp_i.valid && w_ready_i && !kill_i;
@@ -285,27 +295,16 @@ module core_execute
   assign m_valid_o  = m_valid_q;
   assign m_tail_o   = m_tail_q;
   assign m_pc_o     = m_pc_q;
-  assign m_fwd_ok_o = m_tail_q.mem ? d_rsp_i.valid : !m_tail_q.mul;
-  assign m_fwd_o    = m_tail_q.mem ? d_rsp_i.rdata : m_result_q;
+  assign m_fwd_ok_o = !m_tail_q.mem || d_rsp_i.valid;
+  assign m_fwd_o    = m_tail_q.mem ? d_rsp_i.rdata : m_tail_q.mul ? mul_result : m_result_q;
 
   // ---------------------------------------------------------------- W registers
   logic        w_valid_q, m_fire;
   tail_t       w_tail_q;
-  logic [63:0] w_pc_q, w_result_q, w_aux_q, w_store_q, mul_result;
+  logic [63:0] w_pc_q, w_result_q, w_aux_q, w_store_q;
   logic [31:0] w_raw_q;
   logic [PaW-1:0] w_pa_q;
   trap_t       w_trap_q;
-
-  core_mul u_mul (
-    .clk_i,
-    .x_en_i    (x_fire && ctrl.fu == FuMul),
-    .x_f3_i    (x_op_i.f3[1:0]),
-    .x_word_i  (ctrl.word),
-    .x_a_i,
-    .x_b_i,
-    .m_en_i    (m_fire && m_tail_q.mul),
-    .w_result_o(mul_result)
-  );
 
   assign m_fire = m_valid_q && m_done && w_ready_i && !kill_i;
 
@@ -336,7 +335,7 @@ module core_execute
   assign w_tail_o   = w_tail_q;
   assign w_pc_o     = w_pc_q;
   assign w_raw_o    = w_raw_q;
-  assign w_result_o = w_tail_q.mul ? mul_result : w_result_q;
+  assign w_result_o = w_result_q;
   assign w_aux_o    = w_aux_q;
   assign w_store_o  = w_store_q;
   assign w_pa_o     = w_pa_q;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
-// Multiplier of three stages, one product a cycle: X has the operands, M the four registered
-// 32 x 32 products, W the registered result. The products are unsigned (four groups of DSPs, and
-// one machine multiplication each in simulation); M corrects the high half for negative operands.
+// Pipelined multiplier, one product a cycle: X multiplies four 32 x 32 unsigned parts into
+// registers (groups of DSPs on an FPGA, one machine multiplication each in simulation), M adds them
+// and corrects the high half for negative operands. The result is ready at the end of M like that
+// of a load, so a dependent instruction waits one cycle.
 module core_mul (
   input  logic        clk_i,
   // X -> M
@@ -11,14 +12,12 @@ module core_mul (
   input  logic        x_word_i,
   input  logic [63:0] x_a_i,
   input  logic [63:0] x_b_i,
-  // M -> W
-  input  logic        m_en_i,
-  output logic [63:0] w_result_o
+  // M
+  output logic [63:0] m_result_o
 );
 
   logic [63:0] ll_q, lh_q, hl_q, hh_q, sub_q;
   logic        high_q, word_q;
-  logic [63:0] result_q;
 
   always_ff @(posedge clk_i) begin
     if (x_en_i) begin
@@ -40,16 +39,8 @@ module core_mul (
   assign mid   = {1'b0, lh_q} + {1'b0, hl_q};
   assign low   = ll_q + {mid[31:0], 32'd0};
   assign carry = {1'b0, mid[64:32]} + {33'd0, low < ll_q};
-  assign high  = hh_q + {30'd0, carry} - sub_q;
+  assign high  = (hh_q - sub_q) + {30'd0, carry};
 
-  always_ff @(posedge clk_i) begin
-    if (m_en_i) begin
-      if (high_q) result_q <= high;
-      else if (word_q) result_q <= {{32{low[31]}}, low[31:0]};
-      else result_q <= low;
-    end
-  end
-
-  assign w_result_o = result_q;
+  assign m_result_o = high_q ? high : word_q ? {{32{low[31]}}, low[31:0]} : low;
 
 endmodule
