@@ -52,8 +52,11 @@ struct soc_out {
     bool hv_sleep;
 };
 
-/* seed also draws the reset values of every state element. */
-struct soc *soc_new(const struct soc_straps *straps, uint64_t seed);
+/*
+ * seed also draws the reset values of every state element; boot_rom is a $readmemh file of 64-bit
+ * words.
+ */
+struct soc *soc_new(const struct soc_straps *straps, uint64_t seed, const char *boot_rom);
 void soc_free(struct soc *soc);
 void soc_cycle(struct soc *soc, const struct soc_in *in, struct soc_out *out);
 /* Opens an FST trace; false when this build has no tracing. */

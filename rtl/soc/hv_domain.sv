@@ -37,7 +37,8 @@ module hv_domain
   output slot_req_t         slot_req_o,
   input  slot_rsp_t         slot_rsp_i,
   // for lockstep and logs
-  output commit_t           commit_o
+  output commit_t           commit_o,
+  output logic              sleep_o         // the core's clock is off
 );
 
   localparam core_cfg_t Cfg = '{captive: 1'b0, hart_id: HartId, time_shift: 0};
@@ -78,6 +79,8 @@ module hv_domain
     .wfi_o       (wfi),
     .commit_o
   );
+
+  assign sleep_o = wfi;
 
   // ---------------------------------------------------------------- ROM below, L2 above
   logic to_rom;

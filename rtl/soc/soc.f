@@ -1,0 +1,1 @@
+rtl/soc/guillotine_soc.sv
