@@ -106,13 +106,13 @@ module csr_m
       mstatus_d.sie  = mstatus_q.spie;
       mstatus_d.spie = 1'b1;
       mstatus_d.spp  = 1'b0;
+      mstatus_d.mprv = 1'b0;
     end
-    if (trap_i.sret || trap_i.vsret) mstatus_d.mprv = 1'b0;
   end
 
   logic mstatus_en;
   assign mstatus_en = (wr_i.valid && (wr_i.num == CsrMstatus || wr_i.num == CsrSstatus)) ||
-                      trap_i.to_m || trap_i.to_hs || trap_i.mret || trap_i.sret || trap_i.vsret;
+                      trap_i.to_m || trap_i.to_hs || trap_i.mret || trap_i.sret;
 
   always_ff @(posedge clk_i) begin : p_write
     if (!rst_ni) begin
