@@ -66,7 +66,7 @@ module mem_xlate
   assign store = acc_i == AccStore || acc_i == AccAmo;
   assign attr = high ? PmaNone : pma(Cfg.captive, pa_o, region_log2_i, weaken_i.region_bound);
   assign no_memory = attr == PmaNone;
-  assign void_o = check && no_memory && Cfg.captive && weaken_i.captive_park;
+  assign void_o = check && no_memory && !high && Cfg.captive && weaken_i.captive_park;
   assign attr_fail = (no_memory && !void_o) || (attr == PmaRom && store)
                   || (attr == PmaDev && (only_ram_i || acc_i == AccFetch));
 
