@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * virtio 1.2 console on MMIO transport (version 2), emulated from exits. Rings are read through the
+ * window while the model stands still and parsed in U mode; a ring that is not well formed, or a
+ * parser that fails, costs the guest this port until it is reset.
+ */
+#include <string.h>
+
+#include "csr.h"
+#include "log.h"
+#include "print.h"
+#include "sandbox.h"
+
+enum {
+    REG_MAGIC = 0x000, REG_VERSION = 0x004, REG_DEVICE = 0x008, REG_VENDOR = 0x00c,
+    REG_FEATURES = 0x010, REG_FEATURES_SELECT = 0x014, REG_DRIVER = 0x020,
+    REG_DRIVER_SELECT = 0x024, REG_QUEUE_SELECT = 0x030, REG_QUEUE_MAX = 0x034,
+    REG_QUEUE_NUM = 0x038, REG_QUEUE_READY = 0x044, REG_NOTIFY = 0x050,
+    REG_INTERRUPT = 0x060, REG_ACKNOWLEDGE = 0x064, REG_STATUS = 0x070,
+    REG_DESC_LOW = 0x080, REG_DESC_HIGH = 0x084, REG_AVAIL_LOW = 0x090, REG_AVAIL_HIGH = 0x094,
+    REG_USED_LOW = 0x0a0, REG_USED_HIGH = 0x0a4, REG_SHM_LENGTH_LOW = 0x0b0,
+    REG_SHM_BASE_HIGH = 0x0bc, REG_GENERATION = 0x0fc, REG_CONFIG = 0x100, REG_CONFIG_END = 0x10c
+};
+enum {
+    VIRTIO_MAGIC = 0x74726976, VIRTIO_VERSION = 2, VIRTIO_CONSOLE = 3, VENDOR = 0x4e4c5447,
+    FEATURE_VERSION_1_HIGH = 1, INTERRUPT_USED = 1, STATUS_NEEDS_RESET = 0x40,
+    STATUS_DRIVER_OK = 4, AVAIL_NO_INTERRUPT = 1
+};
+enum { CHUNK = 256, OUT_OF_MEMORY_ERROR = 32 };
+
+static struct virtq_chain chains[VIRTQ_MAX]; /* of the call under way: the model stands still */
+
+void console_reset(struct console *console)
+{
+    memset(console, 0, sizeof(*console));
+}
+
+static struct virtq *selected(struct console *c)
+{
+    return c->queue_select < CONSOLE_QUEUES ? &c->queues[c->queue_select] : NULL;
+}
+
+static uint64_t reg_load(const struct vm *vm, uint64_t offset)
+{
+    const struct console *c = &vm->console;
+    const bool known = c->queue_select < CONSOLE_QUEUES;
+
+    switch (offset) {
+    case REG_MAGIC:
+        return VIRTIO_MAGIC;
+    case REG_VERSION:
+        return VIRTIO_VERSION;
+    case REG_DEVICE:
+        return VIRTIO_CONSOLE;
+    case REG_VENDOR:
+        return VENDOR;
+    case REG_FEATURES:
+        return c->features_select == 1 ? FEATURE_VERSION_1_HIGH : 0;
+    case REG_QUEUE_MAX:
+        return known ? VIRTQ_MAX : 0;
+    case REG_QUEUE_READY:
+        return known ? c->queues[c->queue_select].ready : 0;
+    case REG_INTERRUPT:
+        return c->interrupt;
+    case REG_STATUS:
+        return c->status;
+    default:
+        return offset >= REG_SHM_LENGTH_LOW && offset <= REG_SHM_BASE_HIGH ? 0xffffffffu : 0;
+    }
+}
+
+bool console_load(struct vm *vm, uint64_t offset, unsigned size, uint64_t *value)
+{
+    *value = 0;
+    if (offset >= REG_CONFIG) {
+        return offset + size <= REG_CONFIG_END; /* no feature gives these fields a meaning */
+    }
+    if (size != 4 || (offset & 3) != 0) {
+        return false;
+    }
+    *value = reg_load(vm, offset);
+    return true;
+}
+
+static void set_low(uint64_t *word, uint64_t value)
+{
+    *word = (*word & ~0xffffffffull) | (uint32_t)value;
+}
+
+static void set_high(uint64_t *word, uint64_t value)
+{
+    *word = (*word & 0xffffffffull) | value << 32;
+}
+
+static void queue_store(struct virtq *q, uint64_t offset, uint64_t value)
+{
+    switch (offset) {
+    case REG_QUEUE_NUM:
+        q->num = (uint32_t)value;
+        break;
+    case REG_QUEUE_READY:
+        if ((value & 1) != 0 && q->ready == 0) {
+            q->last_avail = 0;
+            q->used_index = 0;
+        }
+        q->ready = value & 1;
+        break;
+    case REG_DESC_LOW:
+        set_low(&q->desc, value);
+        break;
+    case REG_DESC_HIGH:
+        set_high(&q->desc, value);
+        break;
+    case REG_AVAIL_LOW:
+        set_low(&q->avail, value);
+        break;
+    case REG_AVAIL_HIGH:
+        set_high(&q->avail, value);
+        break;
+    case REG_USED_LOW:
+        set_low(&q->used, value);
+        break;
+    case REG_USED_HIGH:
+        set_high(&q->used, value);
+        break;
+    default:
+        break;
+    }
+}
+
+static void set_interrupt(struct vm *vm, uint32_t interrupt)
+{
+    if (vm->console.interrupt != interrupt) {
+        vm->console.interrupt = interrupt;
+        (void)mgmt_reg_write(vm, CSR_HVIP, interrupt != 0 ? HVIP_VSEIP : 0);
+    }
+}
+
+/* The port is dead until the driver resets it, which the guest learns from the status. */
+static void lose(struct vm *vm, enum detector detector, uint64_t value, uint64_t more)
+{
+    vm->console.lost = true;
+    vm->console.status |= STATUS_NEEDS_RESET;
+    print("@event port-lost model=%u guest=%d port=console why=%s\n", vm->index, vm->guest,
+          detector_name(detector));
+    LOG(vm, "port-lost", LOG_T("port", "console"), LOG_T("why", detector_name(detector)));
+    detect(vm, detector, value, more);
+}
+
+/* Copies rings into the parser's input; false when they do not lie in the guest's memory. */
+static bool fetch_rings(const struct vm *vm, const struct virtq *q, struct virtq_input *in)
+{
+    if (q->num == 0 || q->num > VIRTQ_MAX || (q->desc & 15) != 0 || (q->avail & 1) != 0 ||
+        (q->used & 3) != 0) {
+        return false;
+    }
+    in->size = (uint16_t)q->num;
+    in->last_avail = q->last_avail;
+    in->trust = !wall_stands(WALL_RING);
+    return guest_read(vm, q->desc, in->desc, 16ull * q->num, WALL_RING) &&
+           guest_read(vm, q->avail, in->avail, 4ull + 2ull * q->num, WALL_RING);
+}
+
+/* Parses what waits in the queue into `chains`; -1 when the port was lost over it. */
+static int parse_queue(struct vm *vm, const struct virtq *q)
+{
+    const struct virtq_output *out = &sandbox_output()->virtq;
+    enum sandbox_result result;
+
+    if (!fetch_rings(vm, q, &sandbox_input()->virtq)) {
+        lose(vm, DET_RING_CORRUPT, OUT_OF_MEMORY_ERROR, q->desc);
+        return -1;
+    }
+    result = sandbox_run(PARSER_VIRTQ);
+    if (result != SANDBOX_OK) {
+        lose(vm, DET_PARSER_CRASH, PARSER_VIRTQ, result);
+        return -1;
+    }
+    if (out->error != VIRTQ_OK || out->count > q->num) {
+        lose(vm, DET_RING_CORRUPT, out->error, q->desc);
+        return -1;
+    }
+    for (uint32_t i = 0; i < out->count; i++) {
+        chains[i] = out->chains[i];
+        if (chains[i].count > VIRTQ_MAX || chains[i].head >= q->num) {
+            lose(vm, DET_PARSER_CRASH, PARSER_VIRTQ, chains[i].count);
+            return -1;
+        }
+    }
+    return (int)out->count;
+}
+
+static bool put_used(const struct vm *vm, struct virtq *q, uint16_t head, uint32_t length)
+{
+    const uint16_t slot = q->used_index & (uint16_t)(q->num - 1);
+    const uint32_t element[2] = {head, length};
+
+    if (!guest_write(vm, q->used + 4 + 8ull * slot, element, sizeof(element), WALL_RING)) {
+        return false;
+    }
+    q->used_index++;
+    q->last_avail++;
+    return guest_write(vm, q->used + 2, &q->used_index, sizeof(q->used_index), WALL_RING);
+}
+
+static void notify_guest(struct vm *vm, const struct virtq *q)
+{
+    uint16_t flags = 0;
+
+    if (guest_read(vm, q->avail, &flags, sizeof(flags), WALL_RING) &&
+        (flags & AVAIL_NO_INTERRUPT) == 0) {
+        set_interrupt(vm, vm->console.interrupt | INTERRUPT_USED);
+    }
+}
+
+static bool send_segment(struct vm *vm, const struct virtq_segment *s)
+{
+    static uint8_t bytes[CHUNK];
+    uint64_t length = s->length < VIRTQ_SEGMENT_BYTES ? s->length : VIRTQ_SEGMENT_BYTES;
+
+    for (uint64_t at = 0; at < length;) {
+        const uint64_t part = length - at < CHUNK ? length - at : CHUNK;
+
+        if (!guest_read(vm, s->address + at, bytes, part, WALL_RING)) {
+            return false;
+        }
+        output_push(vm, bytes, part);
+        if (vm->state == VM_ENDED) {
+            return true;
+        }
+        at += part;
+    }
+    return true;
+}
+
+static bool send_chain(struct vm *vm, const struct virtq_chain *chain)
+{
+    for (uint32_t i = 0; i < chain->count; i++) {
+        if (chain->segments[i].writable == 0 && !send_segment(vm, &chain->segments[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void transmit(struct vm *vm)
+{
+    struct virtq *q = &vm->console.queues[CONSOLE_TX];
+    const int count = parse_queue(vm, q);
+
+    for (int i = 0; i < count; i++) {
+        if (!send_chain(vm, &chains[i]) || !put_used(vm, q, chains[i].head, 0)) {
+            lose(vm, DET_RING_CORRUPT, OUT_OF_MEMORY_ERROR, chains[i].segments[0].address);
+            return;
+        }
+        hv_breathe();
+    }
+    if (count > 0) {
+        notify_guest(vm, q);
+    }
+}
+
+static bool usable(const struct vm *vm, unsigned queue)
+{
+    const struct console *c = &vm->console;
+
+    return !c->lost && (c->status & STATUS_DRIVER_OK) != 0 && c->queues[queue].ready != 0;
+}
+
+bool console_listens(const struct vm *vm)
+{
+    return usable(vm, CONSOLE_RX);
+}
+
+/* Fills one buffer chain from the input; the number of bytes, or -1 when it is not memory. */
+static int64_t fill_chain(struct vm *vm, const struct virtq_chain *chain)
+{
+    static uint8_t bytes[CHUNK];
+    int64_t total = 0;
+
+    for (uint32_t i = 0; i < chain->count && vm->fifo_count > 0; i++) {
+        const struct virtq_segment *s = &chain->segments[i];
+
+        for (uint64_t at = 0; s->writable != 0 && at < s->length && vm->fifo_count > 0;) {
+            const uint64_t part = s->length - at < CHUNK ? s->length - at : CHUNK;
+            const uint64_t n = vm_input_take(vm, bytes, part);
+
+            if (!guest_write(vm, s->address + at, bytes, n, WALL_RING)) {
+                return -1;
+            }
+            at += n;
+            total += (int64_t)n;
+        }
+    }
+    return total;
+}
+
+bool console_receive(struct vm *vm)
+{
+    struct virtq *q = &vm->console.queues[CONSOLE_RX];
+    int count;
+    bool any = false;
+
+    if (vm->fifo_count == 0 || !usable(vm, CONSOLE_RX)) {
+        return false;
+    }
+    count = parse_queue(vm, q);
+    for (int i = 0; i < count && vm->fifo_count > 0; i++) {
+        const int64_t filled = fill_chain(vm, &chains[i]);
+
+        if (filled < 0 || !put_used(vm, q, chains[i].head, (uint32_t)filled)) {
+            lose(vm, DET_RING_CORRUPT, OUT_OF_MEMORY_ERROR, chains[i].segments[0].address);
+            return any;
+        }
+        any = true;
+    }
+    if (any) {
+        notify_guest(vm, q);
+    }
+    return any;
+}
+
+static void notify(struct vm *vm, uint64_t queue)
+{
+    if (queue == CONSOLE_TX && usable(vm, CONSOLE_TX)) {
+        transmit(vm);
+    } else if (queue == CONSOLE_RX) {
+        (void)console_receive(vm);
+    }
+}
+
+static void status_store(struct vm *vm, uint32_t status)
+{
+    if (status == 0) {
+        set_interrupt(vm, 0);
+        console_reset(&vm->console);
+        return;
+    }
+    vm->console.status = status | (vm->console.status & STATUS_NEEDS_RESET);
+}
+
+static void reg_store(struct vm *vm, uint64_t offset, uint64_t value)
+{
+    struct console *c = &vm->console;
+
+    switch (offset) {
+    case REG_FEATURES_SELECT:
+        c->features_select = (uint32_t)value;
+        break;
+    case REG_DRIVER_SELECT:
+        c->driver_select = (uint32_t)value;
+        break;
+    case REG_DRIVER:
+        if (c->driver_select < 2) {
+            c->driver_features |= (value & 0xffffffffu) << 32 * c->driver_select;
+        }
+        break;
+    case REG_QUEUE_SELECT:
+        c->queue_select = (uint32_t)value;
+        break;
+    case REG_NOTIFY:
+        notify(vm, value & 0xffff);
+        break;
+    case REG_ACKNOWLEDGE:
+        set_interrupt(vm, c->interrupt & ~(uint32_t)value);
+        break;
+    case REG_STATUS:
+        status_store(vm, (uint32_t)value & 0xff);
+        break;
+    default:
+        if (selected(c) != NULL) {
+            queue_store(selected(c), offset, value);
+        }
+        break;
+    }
+}
+
+bool console_store(struct vm *vm, uint64_t offset, unsigned size, uint64_t value)
+{
+    if (offset >= REG_CONFIG) {
+        return offset + size <= REG_CONFIG_END;
+    }
+    if (size != 4 || (offset & 3) != 0) {
+        return false;
+    }
+    reg_store(vm, offset, value & 0xffffffffu);
+    return true;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Second-stage translation (Sv39x4) of a guest: identity from the guest's physical addresses to the
+ * region, in pages of 4 KiB. Executable pages are read-only, all others not executable; the tables,
+ * at the top of the region, are not mapped, and nor is anything outside it.
+ *
+ * Layout from the top: root (16 KiB, aligned), one table of the second level, the leaf tables, the
+ * device tree.
+ */
+#include "hv.h"
+
+#define PTE_V 0x01ull
+#define PTE_R 0x02ull
+#define PTE_W 0x04ull
+#define PTE_X 0x08ull
+#define PTE_U 0x10ull
+#define PTE_A 0x40ull
+#define PTE_D 0x80ull
+
+#define ROOT_SIZE     0x4000ull
+#define ENTRIES       512u
+#define LEAF_SPAN     (ENTRIES * PAGE_SIZE)
+#define GIGAPAGE      0x40000000ull
+#define ROOT_ENTRIES  4u /* 4 GiB: all that 32 bits of physical address can name */
+#define DTB_SIZE      PAGE_SIZE
+
+enum { PTES_AT_ONCE = 64 };
+
+static uint64_t leaf_tables(const struct vm *vm)
+{
+    return vm->region_size / LEAF_SPAN == 0 ? 1 : vm->region_size / LEAF_SPAN;
+}
+
+static uint64_t middle_offset(const struct vm *vm)
+{
+    return vm->root_offset - PAGE_SIZE;
+}
+
+static uint64_t leaf_offset(const struct vm *vm)
+{
+    return middle_offset(vm) - leaf_tables(vm) * PAGE_SIZE;
+}
+
+void gstage_layout(struct vm *vm)
+{
+    vm->root_offset = vm->region_size - ROOT_SIZE;
+    vm->memory_size = leaf_offset(vm);
+    vm->dtb_offset = vm->memory_size - DTB_SIZE;
+}
+
+static uint64_t pte(uint64_t address, uint64_t flags)
+{
+    return address >> 12 << 10 | flags;
+}
+
+static uint64_t leaf(const struct vm *vm, uint64_t page)
+{
+    const uint64_t address = GUEST_BASE + page * PAGE_SIZE;
+    const uint64_t rw = PTE_V | PTE_R | PTE_W | PTE_U | PTE_A | PTE_D;
+    const uint64_t rx = PTE_V | PTE_R | PTE_X | PTE_U | PTE_A;
+
+    if (page * PAGE_SIZE >= vm->region_size ||
+        (page * PAGE_SIZE >= vm->memory_size && wall_stands(WALL_GSTAGE_BOUND))) {
+        return 0;
+    }
+    if (!wall_stands(WALL_GSTAGE_WX)) {
+        return pte(address, rw | PTE_X);
+    }
+    return pte(address, page_is_code(vm, page) ? rx : rw);
+}
+
+static void write_leaves(const struct vm *vm)
+{
+    const uint64_t pages = leaf_tables(vm) * ENTRIES;
+    uint64_t buffer[PTES_AT_ONCE];
+
+    for (uint64_t page = 0; page < pages; page += PTES_AT_ONCE) {
+        for (unsigned i = 0; i < PTES_AT_ONCE; i++) {
+            buffer[i] = leaf(vm, page + i);
+        }
+        window_write(vm, leaf_offset(vm) + page * 8, buffer, sizeof(buffer));
+        if (page % (16 * PTES_AT_ONCE) == 0) {
+            hv_breathe();
+        }
+    }
+}
+
+/* The gigabyte that the region lies in. Without the bound, everything in it is mapped. */
+static void write_middle(const struct vm *vm)
+{
+    const uint64_t open = PTE_V | PTE_R | PTE_W | PTE_U | PTE_A | PTE_D;
+
+    for (uint64_t i = 0; i < ENTRIES; i++) {
+        uint64_t entry = 0;
+
+        if (i < leaf_tables(vm)) {
+            entry = pte(GUEST_BASE + leaf_offset(vm) + i * PAGE_SIZE, PTE_V);
+        } else if (!wall_stands(WALL_GSTAGE_BOUND)) {
+            entry = pte(GUEST_BASE + i * LEAF_SPAN, open);
+        }
+        window_write(vm, middle_offset(vm) + i * 8, &entry, sizeof(entry));
+    }
+}
+
+/* The first gigabyte holds the ports and stays unmapped even without the bound. */
+static void write_root(const struct vm *vm)
+{
+    const uint64_t open = PTE_V | PTE_R | PTE_W | PTE_U | PTE_A | PTE_D;
+
+    for (uint64_t i = 0; i < ROOT_SIZE / 8; i++) {
+        uint64_t entry = 0;
+
+        if (i == GUEST_BASE / GIGAPAGE) {
+            entry = pte(GUEST_BASE + middle_offset(vm), PTE_V);
+        } else if (!wall_stands(WALL_GSTAGE_BOUND) && i > 0 && i < ROOT_ENTRIES) {
+            entry = pte(i * GIGAPAGE, open);
+        }
+        window_write(vm, vm->root_offset + i * 8, &entry, sizeof(entry));
+    }
+}
+
+bool gstage_build(struct vm *vm)
+{
+    write_leaves(vm);
+    write_middle(vm);
+    write_root(vm);
+    return window_flush(vm);
+}

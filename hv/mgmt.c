@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Driver of the management registers: abstract commands, reset, resume, window. Every wait is
+ * bounded; hardware that does not answer within it is broken, and a broken machine must stop.
+ */
+#include <string.h>
+
+#include "csr.h"
+#include "hv.h"
+
+enum { COMMAND_TRIES = 10000, FLUSH_TRIES = 100000 };
+#define RESET_CYCLES (1ull << 34) /* a scrub of 256 MiB takes 2^23 lines of one frame each */
+
+static uint64_t base(const struct vm *vm)
+{
+    return (uint64_t)SOC_MGMT_BASE + (uint64_t)vm->index * SOC_MGMT_STRIDE;
+}
+
+uint64_t mgmt_read(const struct vm *vm, unsigned reg)
+{
+    return mmio_read64(base(vm) + reg);
+}
+
+void mgmt_write(const struct vm *vm, unsigned reg, uint64_t value)
+{
+    mmio_write64(base(vm) + reg, value);
+}
+
+/* True when the last action was not refused; clears the refusal. */
+static bool accepted(const struct vm *vm)
+{
+    const uint64_t cs = mgmt_read(vm, SOC_MGMT_ABSTRACTCS);
+
+    if ((cs & MGMT__ABSTRACTCS__CMDERR_bm) == 0) {
+        return true;
+    }
+    mgmt_write(vm, SOC_MGMT_ABSTRACTCS, MGMT__ABSTRACTCS__CMDERR_bm);
+    return false;
+}
+
+static bool command(const struct vm *vm, unsigned regno, bool write)
+{
+    unsigned tries = COMMAND_TRIES;
+
+    mgmt_write(vm, SOC_MGMT_COMMAND,
+               FIELD_PREP(MGMT__COMMAND__REGNO, regno) | FIELD_PREP(MGMT__COMMAND__WRITE, write) |
+                   FIELD_PREP(MGMT__COMMAND__AARSIZE, 3) | MGMT__COMMAND__TRANSFER_bm);
+    while ((mgmt_read(vm, SOC_MGMT_ABSTRACTCS) & MGMT__ABSTRACTCS__BUSY_bm) != 0) {
+        if (--tries == 0) {
+            panic("management command does not end");
+        }
+    }
+    return accepted(vm);
+}
+
+bool mgmt_reg_read(const struct vm *vm, unsigned regno, uint64_t *value)
+{
+    const bool ok = command(vm, regno, false);
+
+    *value = ok ? mgmt_read(vm, SOC_MGMT_DATA0) : 0;
+    return ok;
+}
+
+bool mgmt_reg_write(const struct vm *vm, unsigned regno, uint64_t value)
+{
+    mgmt_write(vm, SOC_MGMT_DATA0, value);
+    return command(vm, regno, true);
+}
+
+uint64_t mgmt_gpr(const struct vm *vm, unsigned index)
+{
+    uint64_t value = 0;
+
+    if (index != 0) {
+        (void)mgmt_reg_read(vm, REG_GPR + index, &value);
+    }
+    return value;
+}
+
+void mgmt_gpr_set(const struct vm *vm, unsigned index, uint64_t value)
+{
+    if (index != 0) {
+        (void)mgmt_reg_write(vm, REG_GPR + index, value);
+    }
+}
+
+static uint64_t freeze_bit(const struct vm *vm)
+{
+    return vm->frozen ? MGMT__DMCONTROL__FREEZEREQ_bm : 0;
+}
+
+bool mgmt_resume(const struct vm *vm)
+{
+    mgmt_write(vm, SOC_MGMT_DMCONTROL, MGMT__DMCONTROL__RESUMEREQ_bm | freeze_bit(vm));
+    return accepted(vm);
+}
+
+static void wait_status(const struct vm *vm, uint64_t mask, uint64_t value)
+{
+    const uint64_t start = hv_cycles();
+
+    while ((mgmt_read(vm, SOC_MGMT_DMSTATUS) & mask) != value) {
+        hv_breathe();
+        if (hv_cycles() - start > RESET_CYCLES) {
+            panic("domain reset does not end");
+        }
+    }
+}
+
+bool mgmt_reset(const struct vm *vm, unsigned region_log2)
+{
+    mgmt_write(vm, SOC_MGMT_DMCONTROL, MGMT__DMCONTROL__NDMRESET_bm);
+    wait_status(vm, MGMT__DMSTATUS__INRESET_bm | MGMT__DMSTATUS__SCRUBBING_bm,
+                MGMT__DMSTATUS__INRESET_bm);
+    mgmt_write(vm, SOC_MGMT_CONFIG, FIELD_PREP(MGMT__CONFIG__REGION_LOG2, region_log2));
+    mgmt_write(vm, SOC_MGMT_DMCONTROL, 0);
+    wait_status(vm, MGMT__DMSTATUS__INRESET_bm | MGMT__DMSTATUS__ALLHALTED_bm,
+                MGMT__DMSTATUS__ALLHALTED_bm);
+    return accepted(vm) && FIELD(MGMT__CONFIG__REGION_LOG2, mgmt_read(vm, SOC_MGMT_CONFIG)) ==
+                               region_log2;
+}
+
+void mgmt_stop_at(const struct vm *vm, uint64_t cycle)
+{
+    mgmt_write(vm, SOC_MGMT_STOP_AT,
+               cycle == 0 ? 0 : MGMT__STOP_AT__ENABLE_bm | FIELD_PREP(MGMT__STOP_AT__CYCLE, cycle));
+}
+
+static uint64_t window(const struct vm *vm, uint64_t offset)
+{
+    return (uint64_t)SOC_WINDOW_BASE + (uint64_t)vm->index * SOC_WINDOW_STRIDE + offset;
+}
+
+void window_read(const struct vm *vm, uint64_t offset, void *bytes, uint64_t length)
+{
+    uint8_t *to = bytes;
+
+    while (length > 0) {
+        const uint64_t word = mmio_read64(window(vm, offset & ~7ull));
+        const uint64_t skip = offset & 7;
+        const uint64_t part = 8 - skip < length ? 8 - skip : length;
+
+        memcpy(to, (const uint8_t *)&word + skip, part);
+        to += part;
+        offset += part;
+        length -= part;
+    }
+}
+
+void window_write(const struct vm *vm, uint64_t offset, const void *bytes, uint64_t length)
+{
+    const uint8_t *from = bytes;
+
+    while (length > 0) {
+        const uint64_t at = window(vm, offset & ~7ull);
+        const uint64_t skip = offset & 7;
+        const uint64_t part = 8 - skip < length ? 8 - skip : length;
+        uint64_t word = part == 8 ? 0 : mmio_read64(at);
+
+        memcpy((uint8_t *)&word + skip, from, part);
+        mmio_write64(at, word);
+        from += part;
+        offset += part;
+        length -= part;
+    }
+}
+
+bool window_flush(const struct vm *vm)
+{
+    unsigned tries = FLUSH_TRIES;
+    uint64_t status;
+
+    mgmt_write(vm, SOC_MGMT_WINDOW, MGMT__WINDOW__FLUSH_bm);
+    do {
+        status = mgmt_read(vm, SOC_MGMT_WINDOW);
+        if (--tries == 0) {
+            panic("window flush does not end");
+        }
+    } while ((status & MGMT__WINDOW__FLUSH_bm) != 0);
+    return (status & MGMT__WINDOW__REFUSED_bm) == 0;
+}
+
+bool page_is_code(const struct vm *vm, uint64_t page)
+{
+    for (unsigned i = 0; i < vm->num_code; i++) {
+        if (page >= vm->code[i].first && page <= vm->code[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool in_guest_memory(const struct vm *vm, uint64_t gpa, uint64_t length)
+{
+    return gpa >= GUEST_BASE && gpa - GUEST_BASE <= vm->memory_size &&
+           length <= vm->memory_size - (gpa - GUEST_BASE);
+}
+
+bool guest_read(const struct vm *vm, uint64_t gpa, void *bytes, uint64_t length, enum wall wall)
+{
+    if (!in_guest_memory(vm, gpa, length)) {
+        const void *leak = wall_stands(wall) ? NULL : hv_memory(gpa, length);
+
+        if (leak == NULL) {
+            return false;
+        }
+        memcpy(bytes, leak, length);
+        return true;
+    }
+    window_read(vm, gpa - GUEST_BASE, bytes, length);
+    return true;
+}
+
+bool guest_write(const struct vm *vm, uint64_t gpa, const void *bytes, uint64_t length,
+                 enum wall wall)
+{
+    const uint64_t offset = gpa - GUEST_BASE;
+
+    if (!in_guest_memory(vm, gpa, length)) {
+        void *hit = wall_stands(wall) ? NULL : (void *)(uintptr_t)hv_memory(gpa, length);
+
+        if (hit == NULL) {
+            return false;
+        }
+        memcpy(hit, bytes, length);
+        return true;
+    }
+    if (length == 0) {
+        return true;
+    }
+    for (uint64_t page = offset / PAGE_SIZE; page <= (offset + length - 1) / PAGE_SIZE; page++) {
+        if (page_is_code(vm, page)) {
+            return false;
+        }
+    }
+    window_write(vm, offset, bytes, length);
+    return true;
+}
