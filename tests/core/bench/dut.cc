@@ -204,6 +204,7 @@ bool Dut::cycle(bool run, bool tick) {
   t.eval();
   dump();
   bool got = false;
+  parked_ = t.parked_o != 0;
   if (!tick) {
     take_memory();
     take_devices();

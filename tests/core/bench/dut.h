@@ -42,7 +42,8 @@ class Dut {
   // Captive: the management side. Writes take one tick; reads are combinational.
   uint64_t read_reg(uint16_t regno);
   void command(unsigned op, uint16_t regno, uint64_t value);
-  bool parked() { return top_->parked_o != 0; }
+  // As in the cycle whose commit record cycle() returned: the last one may come with the park.
+  bool parked() const { return parked_; }
 
   Vcore_tb& top() { return *top_; }
   std::vector<uint8_t> ram;
@@ -51,6 +52,7 @@ class Dut {
   uint64_t digest = 0xcbf29ce484222325ull;
 
  private:
+  bool parked_ = false;
   unsigned random(unsigned n) { return static_cast<unsigned>(rng_() % n); }
   void drive_memory();
   void take_memory();
