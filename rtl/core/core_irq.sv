@@ -155,8 +155,8 @@ module core_irq
     end else begin
       // One cycle late, which no program can tell: it must read mip or be interrupted after it
       // wrote the register, and CSR instructions refill the pipeline.
-      // With STCE off the bits keep their last value, as in Spike.
-      if (menv_stce_i) stip_q <= time_i >= stimecmp_q;
+      // With STCE off the bits keep their last value, as in Spike. A captive core has no HS timer.
+      if (menv_stce_i && !Cfg.captive) stip_q <= time_i >= stimecmp_q;
       if (henv_stce_i) vstip_q <= vtime_i >= vstimecmp_q;
 
       if (to_mie) mie_q <= value;

@@ -3,6 +3,8 @@
 // Drives the Verilated model; inputs are back at zero after every action.
 #include "dut.h"
 
+bool Dut::canary = false;
+
 Dut::Dut(unsigned seed) : context(new VerilatedContext) {
     context->randReset(2);  // registers start random: only reset may make them known
     context->randSeed(static_cast<int>(seed + 1));
@@ -78,7 +80,7 @@ unsigned Dut::csr_read(unsigned addr, bool write, uint64_t *rdata) {
     top->eval();
     unsigned cause = top->rsp_illegal_o ? 2 : top->rsp_virt_o ? 22 : 0;
     if (top->rsp_illegal_o && top->rsp_virt_o) cause = 99;
-    if (rdata) *rdata = top->rsp_rdata_o;
+    if (rdata) *rdata = top->rsp_rdata_o ^ (canary && (addr == 0x342 || addr == 0x142));
     top->rd_valid_i = 0;
     top->eval();
     return cause;

@@ -47,6 +47,7 @@ class Dut {
     TrapResult ret(bool mret);
     void retire();
     Mode mode() { return mode_of(top->mode_o); }
+    static bool canary;  // falsify reads of mcause and scause: the bench must notice
     std::unique_ptr<VerilatedContext> context;
     std::unique_ptr<Vcsr> top;
 

@@ -429,6 +429,7 @@ void own_tests(Check &check, unsigned seed);
 
 int main(int argc, char **argv) {
     Check check{"hv", argc > 1 ? static_cast<unsigned>(atoi(argv[1])) : 1};
+    Dut::canary = argc > 2 && strcmp(argv[2], "canary") == 0;
     {
         Pair tables(check, check.seed);
         legal_values(tables);
