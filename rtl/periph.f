@@ -10,6 +10,7 @@ build/gen/interlock_reg.sv
 build/gen/sha256_reg.sv
 build/gen/sysinfo_reg.sv
 rtl/prim/prim_sync.sv
+rtl/prim/prim_rst_sync.sv
 rtl/bus/reg_adapter.sv
 rtl/bus/dev_xbar.sv
 rtl/periph/byte_fifo.sv

@@ -2,10 +2,13 @@
 #include "machine.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "commit_log.h"
 #include "dram.h"
@@ -66,9 +69,31 @@ static bool open_outputs(struct machine *m)
     return true;
 }
 
+/* The boot ROM's contents lie beside the program, where the build puts both. */
+static bool boot_rom_path(char *path, size_t size)
+{
+    static const char name[] = "boot/boot.hex";
+    ssize_t n = readlink("/proc/self/exe", path, size - sizeof name);
+
+    if (n <= 0) {
+        fprintf(stderr, "error: cannot find the directory of this program\n");
+        return false;
+    }
+    while (n > 0 && path[n - 1] != '/') {
+        n--;
+    }
+    memcpy(path + n, name, sizeof name);
+    if (access(path, R_OK) != 0) {
+        fprintf(stderr, "error: %s: no boot ROM (make builds it)\n", path);
+        return false;
+    }
+    return true;
+}
+
 bool machine_create(struct machine *m, const struct options *options)
 {
     struct soc_straps straps;
+    char rom[PATH_MAX];
 
     *m = (struct machine){.options = options};
     if (!dram_create(0, options->hv_log2) || !dram_create(1, options->model_log2)) {
@@ -86,7 +111,10 @@ bool machine_create(struct machine *m, const struct options *options)
         .seed = options->seed,
         .weaken = options->weaken,
     };
-    m->soc = soc_new(&straps, options->seed);
+    if (!boot_rom_path(rom, sizeof rom)) {
+        return false;
+    }
+    m->soc = soc_new(&straps, options->seed, rom);
     return open_outputs(m);
 }
 
@@ -152,15 +180,23 @@ static bool ended(struct machine *m)
     return false;
 }
 
-static bool poll_host(struct machine *m)
+static bool assertion_failed(struct machine *m)
 {
-    serial_poll(&m->serial);
     if (soc_failed(m->soc)) {
         fprintf(stderr,
                 "error: RTL assertion near cycle %" PRIu64 "; reproduce with --seed %" PRIu64
                 " and the same files\n",
                 m->cycle, m->options->seed);
         m->status = STATUS_ASSERTION;
+        return true;
+    }
+    return false;
+}
+
+static bool poll_host(struct machine *m)
+{
+    serial_poll(&m->serial);
+    if (assertion_failed(m)) {
         return false;
     }
     if (interrupted) {
@@ -213,6 +249,8 @@ void machine_run(struct machine *m)
     }
     serial_flush(&m->serial);
     m->seconds = now() - start;
+    /* It may have come after the last poll. */
+    (void)assertion_failed(m);
 }
 
 void machine_destroy(struct machine *m)

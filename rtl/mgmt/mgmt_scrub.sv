@@ -99,7 +99,8 @@ module mgmt_scrub
     end
   end
 
-  assign core_rst_no = rst_q;
+  // Stands from power-on, before the first clock edge too.
+  assign core_rst_no = rst_q && rst_ni;
   assign clock_on_o  = clock_q;
   assign l2_scrub_o  = state_q == ScSweep;
   assign scrub_o     = '{

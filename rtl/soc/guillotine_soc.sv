@@ -47,10 +47,8 @@ module guillotine_soc
   // rst_n: shared blocks, from power-on. hv_rst_n: hv domain, released by the interlock.
   logic rst_n, lock_hv_rst_n, hv_rst_n;
 
-  prim_sync u_sync_rst (
-    .clk_i, .rst_ni(1'b1), .d_i(lock_rst_ni), .q_o(rst_n));
-  prim_sync u_sync_hv_rst (
-    .clk_i, .rst_ni(rst_n), .d_i(lock_hv_rst_n), .q_o(hv_rst_n));
+  prim_rst_sync u_rst_sync (.clk_i, .rst_ni(lock_rst_ni), .rst_no(rst_n));
+  prim_rst_sync u_hv_rst_sync (.clk_i, .rst_ni(lock_hv_rst_n && rst_n), .rst_no(hv_rst_n));
 
   // ---------------------------------------------------------------- frame
   frame_t frame;
