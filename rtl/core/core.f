@@ -25,6 +25,7 @@ rtl/core/ptw.sv
 rtl/core/store_buffer.sv
 rtl/core/l1_array.sv
 rtl/core/l1i.sv
+rtl/core/store_path.sv
 rtl/core/l1d.sv
 rtl/core/core_bus.sv
 rtl/core/core_mem.sv
@@ -40,6 +41,6 @@ rtl/core/core_issue.sv
 rtl/core/core_trigger_match.sv
 rtl/core/core_execute.sv
 rtl/core/core_commit.sv
-rtl/core/core_sleep.sv
+rtl/core/core_quiet.sv
 rtl/core/core_commit_port.sv
 rtl/core/core.sv

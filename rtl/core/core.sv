@@ -59,7 +59,7 @@ module core
   trap_t       fe_trap;
   outcome_t    outcome;
   mode_t       mode, data_mode, hlv_mode;
-  logic        w_redirect, x_mispredict, sleeping;
+  logic        w_redirect, x_mispredict, sleeping, quiet;
   logic [63:0] w_redirect_pc, x_next_pc;
 
   always_comb begin
@@ -281,16 +281,18 @@ module core
     .stall_store_o(stall_store)
   );
 
-  core_sleep u_sleep (
+  core_quiet u_quiet (
     .clk_i,
     .rst_ni,
-    .sleeping_i (sleeping),
+    .stopped_i  (sleeping || exit_info.parked),
     .fetching_i (fe_pending),
     .req_i      (mem_req_o.valid || dev_req_o.valid),
     .read_take_i(mem_req_o.valid && mem_req_o.op == MemReadLine && mem_ready_i),
     .read_end_i (mem_rsp_i.valid && (mem_rsp_i.last || mem_rsp_i.error)),
-    .wfi_o
+    .quiet_o    (quiet)
   );
+
+  assign wfi_o = sleeping && quiet;
 
   // ---------------------------------------------------------------- CSR file
   hpm_event_t  hpm, hpm_mem;
@@ -396,6 +398,7 @@ module core
   always_comb begin
     mgmt_rsp_o = '{rdata: mgmt_rdata, reg_error: mgmt_error, exit: exit_info,
                    model_cycle: model_cycle};
+    mgmt_rsp_o.exit.parked = exit_info.parked && quiet;
     if (mgmt_gpr || mgmt_dpc) begin
       mgmt_rsp_o.rdata     = mgmt_gpr ? rs1_data : dpc;
       mgmt_rsp_o.reg_error = 1'b0;
