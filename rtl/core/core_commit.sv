@@ -109,13 +109,14 @@ module core_commit
   assign stall_store_o = valid_i && !special && is_store && !st_ready_i;
 
   // ---------------------------------------------------------------- effects
+  logic park;
   assign trap_take_o  = go && trapped;
   assign retire_o     = clear_o && !trapped && !halt;
   assign rd_we_o      = retire_o && tail_i.rd_we;
   assign st_commit_o  = clear_o && !special && is_store;
   assign mret_o       = go && !trapped && (tail_i.sys == SysMret);
   assign sret_o       = go && !trapped && (tail_i.sys == SysSret);
-  assign resv_clear_o = trap_take_o || mret_o || sret_o;
+  assign resv_clear_o = trap_take_o || mret_o || sret_o || park;  // a halt is an event too
 
   logic csr_write;
   assign csr_write = go && !trapped && tail_i.csr && tail_i.csr_write;
@@ -136,7 +137,7 @@ module core_commit
   end
 
   // ---------------------------------------------------------------- redirect
-  logic        park, parked_q;
+  logic        parked_q;
   logic [63:0] next_pc;
 
   assign park    = (trap_take_o && park_i) || wfi_park || (go && !trapped && halt);
