@@ -128,15 +128,21 @@ module core_irq
         default: ;
       endcase
     end
-    old     = to_mie ? mie_q : {3'b0, seip_q, 3'b0, stip_q, 2'b0, vssip_q, ssip_q, 1'b0} & 13'h0226;
-    operand = view_shift ? {wr_i.wdata[11:0], 1'b0} : wr_i.wdata[12:0];
-    value   = 13'(csr_apply({51'b0, old}, wr_i.op, {51'b0, operand}));
-    value   = (old & ~mask) | (value & mask);
+    old     = '0;
+    operand = '0;
+    value   = '0;
+    if (to_mie || to_mip) begin
+      old     = to_mie ? mie_q :
+                {3'b0, seip_q, 3'b0, stip_q, 2'b0, vssip_q, ssip_q, 1'b0};
+      operand = view_shift ? {wr_i.wdata[11:0], 1'b0} : wr_i.wdata[12:0];
+      value   = 13'(csr_apply({51'b0, old}, wr_i.op, {51'b0, operand}));
+      value   = (old & ~mask) | (value & mask);
+    end
   end
 
   logic [63:0] hvip_new;
-  assign hvip_new = csr_apply({53'b0, hvseip_q, 3'b0, hvstip_q, 3'b0, vssip_q, 2'b0}, wr_i.op,
-                              wr_i.wdata);
+  assign hvip_new = wr_i.valid ?
+      csr_apply({53'b0, hvseip_q, 3'b0, hvstip_q, 3'b0, vssip_q, 2'b0}, wr_i.op, wr_i.wdata) : '0;
 
   always_ff @(posedge clk_i) begin : p_write
     if (!rst_ni) begin

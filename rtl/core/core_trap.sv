@@ -98,7 +98,7 @@ module core_trap
     if (to_m || to_hs || to_vs) begin
       tvec     = to_vs ? vstvec_i : to_hs ? stvec_i : mtvec_i;
       target_o = {tvec[63:2], 2'b0};
-      if (tvec[0] && trap_i.interrupt) target_o = {tvec[63:2], 2'b0} + {56'b0, trap_wr_o.cause, 2'b0};
+      if (tvec[0] && trap_i.interrupt) target_o = target_o + {56'b0, trap_wr_o.cause, 2'b0};
     end else if (mret_i) begin
       target_o = mepc_i;
     end else if (sret_i) begin

@@ -97,8 +97,8 @@ module csr_hs
   // satp and hgatp: Bare and Sv39 alone. A satp write with another mode does nothing at all; an
   // hgatp write with another mode keeps the mode and writes the rest (both as in Spike).
   logic [63:0] satp_new, hgatp_new;
-  assign satp_new  = csr_apply(satp_q, wr_i.op, wr_i.wdata);
-  assign hgatp_new = csr_apply(hgatp_q, wr_i.op, wr_i.wdata);
+  assign satp_new  = wr_i.valid ? csr_apply(satp_q, wr_i.op, wr_i.wdata) : '0;
+  assign hgatp_new = wr_i.valid ? csr_apply(hgatp_q, wr_i.op, wr_i.wdata) : '0;
 
   always_ff @(posedge clk_i) begin : p_write
     if (!rst_ni) begin

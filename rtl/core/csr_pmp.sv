@@ -20,7 +20,9 @@ module csr_pmp
 
   function automatic logic [63:0] cfg_pack(pmp_cfg_t [PmpEntries-1:0] cfg);
     logic [63:0] v = '0;
-    for (int i = 0; i < 8; i++) v[8*i+:8] = {cfg[i].l, 2'b0, cfg[i].a, cfg[i].x, cfg[i].w, cfg[i].r};
+    for (int i = 0; i < 8; i++) begin
+      v[8*i+:8] = {cfg[i].l, 2'b0, cfg[i].a, cfg[i].x, cfg[i].w, cfg[i].r};
+    end
     return v;
   endfunction
 
@@ -54,7 +56,7 @@ module csr_pmp
     end
 
     logic [63:0] waddr;
-    assign waddr = csr_apply({10'b0, pmp_q.addr[i]}, wr_i.op, wr_i.wdata);
+    assign waddr = wr_addr ? csr_apply({10'b0, pmp_q.addr[i]}, wr_i.op, wr_i.wdata) : '0;
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin

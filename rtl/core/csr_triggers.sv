@@ -20,7 +20,7 @@ module csr_triggers
   input  logic         deleg_vs_i,   // and on to VS
   output trigger_cfg_t trigger_o
 );
-  localparam logic [63:0] Disabled = {4'd15, 60'b0};
+  localparam logic [63:0] NoTrigger = {4'd15, 60'b0};
   localparam logic [63:0] Tinfo    = 64'h0100_8040;  // version 1; types 6 and 15
 
   logic [1:0]              tselect_q;
@@ -31,7 +31,7 @@ module csr_triggers
 
   // verilator lint_off UNUSEDSIGNAL
   function automatic logic [63:0] tdata1_pack(logic enabled, trigger_t t);
-    if (!enabled) return Disabled;
+    if (!enabled) return NoTrigger;
     return {4'd6, 35'b0, t.vs, t.vu, 12'b0, 2'b0, t.match, t.m, 1'b0, t.s, t.u, t.execute,
             t.store, t.load};
   endfunction

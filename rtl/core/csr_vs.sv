@@ -71,7 +71,7 @@ module csr_vs
   // the hypervisor: only the mode stays (both as in Spike; the specification allows either).
   logic [63:0] vsatp_new;
   logic        vsatp_mode_ok;
-  assign vsatp_new     = csr_apply(vsatp_q, wr_i.op, wr_i.wdata);
+  assign vsatp_new     = wr_i.valid ? csr_apply(vsatp_q, wr_i.op, wr_i.wdata) : '0;
   assign vsatp_mode_ok = vsatp_new[63:60] inside {4'd0, 4'd8};
 
   always_ff @(posedge clk_i) begin : p_write

@@ -9,9 +9,10 @@
 #include "dut.h"
 #include "spike_ref.h"
 
-namespace {
+namespace
+{
 
-const unsigned kTimeShift = 4;  // TimeShift of the build
+const unsigned kTimeShift = 4; // TimeShift of the build
 const Mode kGuest[] = {{true, 1}, {true, 0}};
 
 struct Captive {
@@ -19,10 +20,13 @@ struct Captive {
     Rng rng;
     Dut dut;
 
-    Captive(Check &c, uint64_t seed) : check(c), rng(seed), dut(static_cast<unsigned>(seed)) {}
+    Captive(Check &c, uint64_t seed) : check(c), rng(seed), dut(static_cast<unsigned>(seed))
+    {
+    }
 
     // Management acts on a parked core: run low, one ticked clock.
-    void tick(unsigned op, unsigned regno, uint64_t value) {
+    void tick(unsigned op, unsigned regno, uint64_t value)
+    {
         dut.top->run_i = 0;
         dut.top->mgmt_op_i = op;
         dut.top->mgmt_regno_i = regno;
@@ -34,8 +38,12 @@ struct Captive {
         dut.top->run_i = 1;
         dut.top->eval();
     }
-    void write(unsigned regno, uint64_t value) { tick(1, regno, value); }
-    bool read(unsigned regno, uint64_t *value) {
+    void write(unsigned regno, uint64_t value)
+    {
+        tick(1, regno, value);
+    }
+    bool read(unsigned regno, uint64_t *value)
+    {
         dut.top->run_i = 0;
         dut.top->mgmt_regno_i = regno;
         dut.top->eval();
@@ -45,28 +53,38 @@ struct Captive {
         dut.top->eval();
         return exists;
     }
-    uint64_t get(unsigned regno) {
+    uint64_t get(unsigned regno)
+    {
         uint64_t value = 0;
         check.ok(read(regno, &value), "management read of %03x refused", regno);
         return value;
     }
-    void mode(Mode m) { write(0x7b0, 0x20 | m.prv); }
-    std::map<unsigned, uint64_t> dump() {
+    void mode(Mode m)
+    {
+        write(0x7b0, 0x20 | m.prv);
+    }
+    std::map<unsigned, uint64_t> dump()
+    {
         std::map<unsigned, uint64_t> all;
         for (unsigned a = 0; a < 4096; a++) {
             uint64_t value;
             // Counters move by themselves, and the guest's timer follows them.
             bool counter = a == 0xb00 || (a >= 0xc00 && a <= 0xc01);
-            if (!counter && read(a, &value)) all[a] = value;
+            if (!counter && read(a, &value))
+                all[a] = value;
         }
         return all;
     }
 };
 
 // The physical memory protection of M mode: a captive core has none.
-bool is_pmp(unsigned a) { return a >= 0x3a0 && a < 0x3f0; }
+bool is_pmp(unsigned a)
+{
+    return a >= 0x3a0 && a < 0x3f0;
+}
 
-void management(Captive &c) {
+void management(Captive &c)
+{
     c.check.section("management reads and writes every register");
     SpikeRef ref;
     for (unsigned a = 0; a < 4096; a++) {
@@ -85,7 +103,7 @@ void management(Captive &c) {
         c.check.equal(c.get(a), value, "management write", a);
         c.write(a, 0);
     }
-    c.write(0x1000 | 0x240, 7);  // a GPR number must not reach a CSR
+    c.write(0x1000 | 0x240, 7); // a GPR number must not reach a CSR
     c.check.equal(c.get(0x240), 0, "write to a GPR number", 0x240);
     uint64_t value;
     c.check.ok(!c.read(0x1000, &value) && !c.read(0x7b1, &value), "GPRs and dpc are not CSRs");
@@ -96,7 +114,8 @@ void management(Captive &c) {
     c.mode(kGuest[0]);
 }
 
-void access_rights(Captive &c) {
+void access_rights(Captive &c)
+{
     c.check.section("access rights of the guest, against Spike");
     SpikeRef ref;
     for (unsigned round = 0; round < 20; round++) {
@@ -135,7 +154,8 @@ void access_rights(Captive &c) {
 }
 
 // Every cause with and without hedeleg, plus the marks that always park.
-void parking(Captive &c) {
+void parking(Captive &c)
+{
     c.check.section("parking");
     const uint64_t can = 0xcb1ff;
     c.write(0x205, 0x4001);
@@ -177,7 +197,8 @@ void parking(Captive &c) {
     c.write(0x602, 0);
 }
 
-void one_interrupt(Captive &c, unsigned irq, bool delegated) {
+void one_interrupt(Captive &c, unsigned irq, bool delegated)
+{
     c.write(0x604, 1ull << irq);
     c.write(0x603, delegated ? 0x444 : 0);
     c.write(0x645, 1ull << irq);
@@ -205,11 +226,12 @@ void one_interrupt(Captive &c, unsigned irq, bool delegated) {
     c.write(0x603, 0);
 }
 
-void interrupts(Captive &c) {
+void interrupts(Captive &c)
+{
     c.check.section("virtual interrupts");
     c.dut.reset();
     c.write(0x205, 0x4001);
-    c.dut.top->irq_i = 0xf;  // pins are the hypervisor core's: nothing may come of them
+    c.dut.top->irq_i = 0xf; // pins are the hypervisor core's: nothing may come of them
     c.write(0x304, ~0ull);
     c.mode(kGuest[1]);
     c.check.ok(!c.dut.top->irq_valid_o && !c.dut.top->irq_wakeup_o, "a pin reached the guest");
@@ -222,13 +244,15 @@ void interrupts(Captive &c) {
     }
 }
 
-uint64_t guest_time(Captive &c) {
+uint64_t guest_time(Captive &c)
+{
     uint64_t value = 0;
     c.check.ok(c.dut.csr_read(0xc01, false, &value) == 0, "guest cannot read time");
     return value;
 }
 
-void model_time(Captive &c) {
+void model_time(Captive &c)
+{
     c.check.section("model time");
     c.dut.reset();
     c.dut.top->run_i = 0;
@@ -251,14 +275,16 @@ void model_time(Captive &c) {
     c.dut.clock(1);
     c.check.equal(c.dut.top->model_cycle_o, start + 101, "model cycles cannot be written", 0xb00);
     c.write(0x320, 0);
-    for (int i = 0; i < 5; i++) c.dut.retire();
+    for (int i = 0; i < 5; i++)
+        c.dut.retire();
     c.check.equal(c.get(0xb02), 5, "minstret", 0xb02);
     c.write(0x605, 1000);
     c.mode(kGuest[0]);
     c.check.equal(guest_time(c), (c.dut.top->model_cycle_o >> kTimeShift) + 1000, "time", 0xc01);
 }
 
-void advance_to(Captive &c, uint64_t delta, uint64_t ahead) {
+void advance_to(Captive &c, uint64_t delta, uint64_t ahead)
+{
     uint64_t now = c.dut.top->model_cycle_o, time = (now >> kTimeShift) + delta;
     c.write(0x605, delta);
     c.write(0x24d, time + ahead);
@@ -277,7 +303,8 @@ void advance_to(Captive &c, uint64_t delta, uint64_t ahead) {
     c.check.equal(c.dut.top->model_cycle_o, cycle + 1, "advance beyond the counter", 0xb00);
 }
 
-void advance(Captive &c) {
+void advance(Captive &c)
+{
     c.check.section("advance");
     c.write(0x60a, ~0ull);
     c.write(0x603, ~0ull);
@@ -286,7 +313,8 @@ void advance(Captive &c) {
     }
 }
 
-void guest_writes(Captive &c) {
+void guest_writes(Captive &c)
+{
     c.check.section("the guest's own registers");
     c.mode(kGuest[0]);
     const unsigned virt[] = {0x105, 0x140, 0x141, 0x142, 0x143};
@@ -304,9 +332,10 @@ void guest_writes(Captive &c) {
     c.check.equal(c.get(0x280), 8ull << 60 | 5, "vsatp", 0x280);
 }
 
-}  // namespace
+} // namespace
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     Check check{"captive", argc > 1 ? static_cast<unsigned>(atoi(argv[1])) : 1};
     Dut::canary = argc > 2 && strcmp(argv[2], "canary") == 0;
     Captive c(check, check.seed);

@@ -5,15 +5,17 @@
 
 bool Dut::canary = false;
 
-Dut::Dut(unsigned seed) : context(new VerilatedContext) {
-    context->randReset(2);  // registers start random: only reset may make them known
+Dut::Dut(unsigned seed) : context(new VerilatedContext)
+{
+    context->randReset(2); // registers start random: only reset may make them known
     context->randSeed(static_cast<int>(seed + 1));
     top.reset(new Vcsr(context.get()));
     idle();
     reset();
 }
 
-void Dut::idle() {
+void Dut::idle()
+{
     top->run_i = 0;
     top->rd_valid_i = 0;
     top->rd_addr_i = 0;
@@ -52,7 +54,8 @@ void Dut::idle() {
     top->mgmt_tick_i = 0;
 }
 
-void Dut::reset() {
+void Dut::reset()
+{
     top->run_i = 1;
     top->rst_ni = 0;
     clock(2);
@@ -60,7 +63,8 @@ void Dut::reset() {
     clock();
 }
 
-void Dut::clock(unsigned cycles) {
+void Dut::clock(unsigned cycles)
+{
     for (unsigned i = 0; i < cycles; i++) {
         top->clk_i = 0;
         top->eval();
@@ -73,20 +77,24 @@ void Dut::clock(unsigned cycles) {
     top->eval();
 }
 
-unsigned Dut::csr_read(unsigned addr, bool write, uint64_t *rdata) {
+unsigned Dut::csr_read(unsigned addr, bool write, uint64_t *rdata)
+{
     top->rd_valid_i = 1;
     top->rd_addr_i = addr;
     top->rd_write_i = write;
     top->eval();
     unsigned cause = top->rsp_illegal_o ? 2 : top->rsp_virt_o ? 22 : 0;
-    if (top->rsp_illegal_o && top->rsp_virt_o) cause = 99;
-    if (rdata) *rdata = top->rsp_rdata_o ^ (canary && (addr == 0x342 || addr == 0x142));
+    if (top->rsp_illegal_o && top->rsp_virt_o)
+        cause = 99;
+    if (rdata)
+        *rdata = top->rsp_rdata_o ^ (canary && (addr == 0x342 || addr == 0x142));
     top->rd_valid_i = 0;
     top->eval();
     return cause;
 }
 
-void Dut::csr_write(unsigned addr, CsrOp op, uint64_t operand) {
+void Dut::csr_write(unsigned addr, CsrOp op, uint64_t operand)
+{
     top->wr_valid_i = 1;
     top->wr_addr_i = addr;
     top->wr_op_i = op;
@@ -98,25 +106,29 @@ void Dut::csr_write(unsigned addr, CsrOp op, uint64_t operand) {
     top->eval();
 }
 
-unsigned Dut::sysop(unsigned op) {
+unsigned Dut::sysop(unsigned op)
+{
     top->sysop_valid_i = 1;
     top->sysop_i = op;
     top->eval();
     unsigned cause = top->sysop_illegal_o ? 2 : top->sysop_virt_o ? 22 : 0;
-    if (top->sysop_illegal_o && top->sysop_virt_o) cause = 99;
+    if (top->sysop_illegal_o && top->sysop_virt_o)
+        cause = 99;
     top->sysop_valid_i = 0;
     top->eval();
     return cause;
 }
 
-TrapResult Dut::sample() {
+TrapResult Dut::sample()
+{
     top->eval();
     TrapResult result{top->target_o, top->park_o != 0, mode_of(top->trap_mode_o)};
     clock();
     return result;
 }
 
-TrapResult Dut::take(const Trap &trap) {
+TrapResult Dut::take(const Trap &trap)
+{
     top->trap_valid_i = 1;
     top->trap_interrupt_i = trap.interrupt;
     top->trap_cause_i = trap.cause;
@@ -136,7 +148,8 @@ TrapResult Dut::take(const Trap &trap) {
     return result;
 }
 
-TrapResult Dut::ret(bool mret) {
+TrapResult Dut::ret(bool mret)
+{
     top->mret_i = mret;
     top->sret_i = !mret;
     top->retire_i = 1;
@@ -148,7 +161,8 @@ TrapResult Dut::ret(bool mret) {
     return result;
 }
 
-void Dut::retire() {
+void Dut::retire()
+{
     top->retire_i = 1;
     clock();
     top->retire_i = 0;

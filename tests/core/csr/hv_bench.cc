@@ -10,7 +10,8 @@
 #include "dut.h"
 #include "spike_ref.h"
 
-namespace {
+namespace
+{
 
 const Mode kModes[] = {{false, 3}, {false, 1}, {false, 0}, {true, 1}, {true, 0}};
 
@@ -18,31 +19,42 @@ const Mode kModes[] = {{false, 3}, {false, 1}, {false, 0}, {true, 1}, {true, 0}}
 // cycles are Spike's instructions.
 const unsigned kDifferent[] = {0xf12, 0x7a3, 0x7a4, 0xb00, 0xc00};
 
-bool different(unsigned addr) {
+bool different(unsigned addr)
+{
     for (unsigned d : kDifferent) {
-        if (d == addr) return true;
+        if (d == addr)
+            return true;
     }
     return false;
 }
 
 // Spike records in tdata1 which trigger fired (hit1, hit0); this core does not.
-uint64_t compared_bits(unsigned addr) {
-    if (different(addr)) return 0;
+uint64_t compared_bits(unsigned addr)
+{
+    if (different(addr))
+        return 0;
     return addr == 0x7a1 ? ~0x2400000ull : ~0ull;
 }
 
 // Real counters here, constants in Spike; misa is constant here, writable in Spike.
-bool no_random_write(unsigned addr) {
+bool no_random_write(unsigned addr)
+{
     bool hpm = (addr >= 0xb03 && addr <= 0xb1f) || (addr >= 0x323 && addr <= 0x33f);
     return hpm || addr == 0x301 || addr == 0x7a3;
 }
 
 // What the random part met: it is a test only if all of it was there.
 struct Coverage {
-    unsigned exception[24][3] = {}, interrupt[13][3] = {};  // by target M, HS, VS
-    unsigned back[2][8][8] = {};                            // sret or mret, from, to
-    static unsigned target(Mode m) { return m.prv == 3 ? 0 : m.v ? 2 : 1; }
-    static unsigned index(Mode m) { return (m.v ? 4u : 0u) | m.prv; }
+    unsigned exception[24][3] = {}, interrupt[13][3] = {}; // by target M, HS, VS
+    unsigned back[2][8][8] = {};                           // sret or mret, from, to
+    static unsigned target(Mode m)
+    {
+        return m.prv == 3 ? 0 : m.v ? 2 : 1;
+    }
+    static unsigned index(Mode m)
+    {
+        return (m.v ? 4u : 0u) | m.prv;
+    }
 };
 Coverage coverage;
 
@@ -51,38 +63,47 @@ struct Pair {
     Rng rng;
     Dut dut;
     SpikeRef ref;
-    std::vector<unsigned> numbers;  // every CSR that exists for M mode
+    std::vector<unsigned> numbers; // every CSR that exists for M mode
 
-    Pair(Check &c, uint64_t seed) : check(c), rng(seed), dut(static_cast<unsigned>(seed)) {
+    Pair(Check &c, uint64_t seed) : check(c), rng(seed), dut(static_cast<unsigned>(seed))
+    {
         for (unsigned a = 0; a < 4096; a++) {
             int cause;
-            if (ref.permitted(a, false, &cause)) numbers.push_back(a);
+            if (ref.permitted(a, false, &cause))
+                numbers.push_back(a);
         }
         ref.set_time(0);
     }
 
-    void mode(Mode m) {
+    void mode(Mode m)
+    {
         ref.set_mode(m.v, m.prv);
         dut.top->rootp->csr_bench_top__DOT__u_csr__DOT__u_trap__DOT__gen_hv__DOT__mode_q =
             static_cast<unsigned char>((m.v ? 4 : 0) | m.prv);
         dut.top->eval();
     }
 
-    Mode ref_mode() { return {ref.v(), ref.prv()}; }
+    Mode ref_mode()
+    {
+        return {ref.v(), ref.prv()};
+    }
 
-    void write_both(unsigned addr, uint64_t value) {
+    void write_both(unsigned addr, uint64_t value)
+    {
         ref.csr(addr, kWrite, value, 0);
         ref.retire();
         dut.csr_write(addr, kWrite, value);
     }
 
-    void compare_modes(const char *what) {
+    void compare_modes(const char *what)
+    {
         Mode d = dut.mode(), r = ref_mode();
         check.ok(d == r, "%s: mode v=%d prv=%u, want v=%d prv=%u", what, d.v, d.prv, r.v, r.prv);
     }
 
     // Every register by its own number, from M mode, and back.
-    void compare_all(const char *what) {
+    void compare_all(const char *what)
+    {
         Mode here = ref_mode();
         mode(kModes[0]);
         for (unsigned a : numbers) {
@@ -97,15 +118,18 @@ struct Pair {
 
 // ---------------------------------------------------------------- tables
 
-void configure(Pair &p) {
+void configure(Pair &p)
+{
     p.mode(kModes[0]);
     const unsigned registers[] = {0x306, 0x606, 0x106, 0x30a, 0x60a};
-    for (unsigned a : registers) p.write_both(a, p.rng.chance(30) ? ~0ull : p.rng.next());
+    for (unsigned a : registers)
+        p.write_both(a, p.rng.chance(30) ? ~0ull : p.rng.next());
     p.write_both(0x300, p.rng.next() & ((1ull << 20) | (1ull << 21) | (1ull << 22)));
     p.write_both(0x600, p.rng.next() & ((7ull << 20) | (1ull << 9)));
 }
 
-void access_table(Pair &p) {
+void access_table(Pair &p)
+{
     p.check.section("access rights: 4096 numbers, five modes, read and write");
     for (unsigned round = 0; round < 24; round++) {
         configure(p);
@@ -126,7 +150,8 @@ void access_table(Pair &p) {
     p.mode(kModes[0]);
 }
 
-uint64_t operand_for(Pair &p, unsigned addr, CsrOp *op) {
+uint64_t operand_for(Pair &p, unsigned addr, CsrOp *op)
+{
     static const uint64_t modes[] = {0, 8, 8, 9, 10, 1, 15};
     uint64_t value = p.rng.value();
     if (addr == 0x180 || addr == 0x280 || addr == 0x680) {
@@ -137,16 +162,19 @@ uint64_t operand_for(Pair &p, unsigned addr, CsrOp *op) {
         *op = kWrite;
         value = p.rng.chance(80) ? (6ull << 60) | (p.rng.next() & 0x18001dfull) : 15ull << 60;
     }
-    if (addr == 0x3a0 && p.rng.chance(80)) value &= ~0x8080808080808080ull;
+    if (addr == 0x3a0 && p.rng.chance(80))
+        value &= ~0x8080808080808080ull;
     return value;
 }
 
-void legal_values(Pair &p) {
+void legal_values(Pair &p)
+{
     p.check.section("reset values and legal values");
     p.compare_all("reset value");
     static const uint64_t patterns[] = {~0ull, 0, 0x5555555555555555ull, 0xaaaaaaaaaaaaaaaaull};
     for (unsigned a : p.numbers) {
-        if (no_random_write(a) || (a >> 10) == 3 || a == 0x7a1 || a == 0x3a0) continue;
+        if (no_random_write(a) || (a >> 10) == 3 || a == 0x7a1 || a == 0x3a0)
+            continue;
         for (uint64_t v : patterns) {
             p.write_both(a, v);
             p.dut.clock();
@@ -162,7 +190,8 @@ void legal_values(Pair &p) {
     p.compare_all("after patterns");
 }
 
-void sysop_table(Pair &p) {
+void sysop_table(Pair &p)
+{
     p.check.section("legality of system instructions");
     for (unsigned bits = 0; bits < 128; bits++) {
         for (Mode m : kModes) {
@@ -184,13 +213,15 @@ void sysop_table(Pair &p) {
 
 // ---------------------------------------------------------------- random sequences
 
-uint64_t random_pc(Pair &p) {
+uint64_t random_pc(Pair &p)
+{
     uint64_t pc = p.rng.next() & ~1ull;
     p.ref.set_pc(pc);
     return pc;
 }
 
-void deliver(Pair &p, const Trap &trap, const char *what) {
+void deliver(Pair &p, const Trap &trap, const char *what)
+{
     TrapResult got = p.dut.take(trap);
     Mode want = p.ref_mode();
     auto *met = trap.interrupt ? coverage.interrupt[trap.cause] : coverage.exception[trap.cause];
@@ -202,13 +233,15 @@ void deliver(Pair &p, const Trap &trap, const char *what) {
                what, trap.cause, got.mode.v, got.mode.prv, want.v, want.prv);
 }
 
-void step_csr(Pair &p) {
+void step_csr(Pair &p)
+{
     unsigned addr = p.rng.chance(95)
                         ? p.numbers[p.rng.below(static_cast<unsigned>(p.numbers.size()))]
                         : p.rng.below(4096);
     CsrOp op = static_cast<CsrOp>(p.rng.below(4));
     uint64_t operand = operand_for(p, addr, &op);
-    if (no_random_write(addr)) op = kRead;
+    if (no_random_write(addr))
+        op = kRead;
     uint32_t insn = static_cast<uint32_t>(p.rng.next());
     uint64_t pc = random_pc(p), rdata = 0;
     Mode before = p.ref_mode();
@@ -218,7 +251,8 @@ void step_csr(Pair &p) {
                "csr %03x op %d in v=%d prv=%u: cause %u, want %d", addr, op, before.v, before.prv,
                got, want.ok ? 0 : want.cause);
     if (!want.ok) {
-        deliver(p, {false, static_cast<unsigned>(want.cause), 0, 0, 0, insn, false, false, false, pc},
+        deliver(p,
+                {false, static_cast<unsigned>(want.cause), 0, 0, 0, insn, false, false, false, pc},
                 "csr trap");
         return;
     }
@@ -232,9 +266,10 @@ void step_csr(Pair &p) {
     }
 }
 
-void step_sysop(Pair &p) {
+void step_sysop(Pair &p)
+{
     RefSysop op = static_cast<RefSysop>(p.rng.below(kHlsv + 1));
-    uint32_t insn = static_cast<uint32_t>(p.rng.next()) & ~0x1f0ff80u;  // x0 operands
+    uint32_t insn = static_cast<uint32_t>(p.rng.next()) & ~0x1f0ff80u; // x0 operands
     uint64_t pc = random_pc(p);
     Mode before = p.ref_mode();
     unsigned got = p.dut.sysop(op);
@@ -243,7 +278,8 @@ void step_sysop(Pair &p) {
                "sysop %d in v=%d prv=%u: cause %u, want %d", op, before.v, before.prv, got,
                want.ok ? 0 : want.cause);
     if (!want.ok) {
-        deliver(p, {false, static_cast<unsigned>(want.cause), 0, 0, 0, insn, false, false, false, pc},
+        deliver(p,
+                {false, static_cast<unsigned>(want.cause), 0, 0, 0, insn, false, false, false, pc},
                 "sysop trap");
         return;
     }
@@ -260,8 +296,9 @@ void step_sysop(Pair &p) {
     }
 }
 
-void step_trap(Pair &p) {
-    static const unsigned causes[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,
+void step_trap(Pair &p)
+{
+    static const unsigned causes[] = {0,  1,  2,  3,  4,  5,  6,  7,  8, 9,
                                       10, 11, 12, 13, 15, 20, 21, 22, 23};
     unsigned cause = causes[p.rng.below(sizeof causes / sizeof *causes)];
     Trap trap = {};
@@ -276,14 +313,16 @@ void step_trap(Pair &p) {
     deliver(p, trap, "trap");
 }
 
-void compare_interrupt(Pair &p, bool take) {
+void compare_interrupt(Pair &p, bool take)
+{
     int want = p.ref.interrupt(false);
     int got = p.dut.top->irq_valid_o ? static_cast<int>(p.dut.top->irq_cause_o) : -1;
     p.check.ok(got == want, "interrupt %d, want %d (v=%d prv=%u)", got, want, p.ref.v(),
                p.ref.prv());
     p.check.ok((p.dut.top->irq_wakeup_o != 0) == p.ref.wakeup(), "wakeup: got %d",
                p.dut.top->irq_wakeup_o);
-    if (!take || want < 0) return;
+    if (!take || want < 0)
+        return;
     Trap trap = {};
     trap.interrupt = true;
     trap.cause = static_cast<unsigned>(want);
@@ -292,15 +331,17 @@ void compare_interrupt(Pair &p, bool take) {
     deliver(p, trap, "interrupt");
 }
 
-void step_outside(Pair &p, uint64_t *now) {
+void step_outside(Pair &p, uint64_t *now)
+{
     unsigned pins = p.rng.below(8);
-    p.dut.top->irq_i = static_cast<unsigned char>(pins << 1);  // seip has a test of its own
+    p.dut.top->irq_i = static_cast<unsigned char>(pins << 1); // seip has a test of its own
     p.ref.set_irq(pins & 4, pins & 2, pins & 1);
     *now = p.rng.chance(50) ? p.rng.value() : *now + p.rng.below(1000);
     p.dut.top->time_i = *now;
 }
 
-void compare_outputs(Pair &p) {
+void compare_outputs(Pair &p)
+{
     const uint64_t prv[] = {0, 1, 2, 3};
     uint64_t ms = 0, hs = 0, vs = 0, satp = 0, vsatp = 0, hgatp = 0;
     p.ref.peek(0x300, &ms);
@@ -320,21 +361,23 @@ void compare_outputs(Pair &p) {
     p.check.equal(p.dut.top->satp_o, satp, "xlate", 0x180);
     p.check.equal(p.dut.top->vsatp_o, vsatp, "xlate", 0x280);
     p.check.equal(p.dut.top->hgatp_o, hgatp, "xlate", 0x680);
-    uint64_t flags = ((ms >> 19) & 1) << 3 | ((vs >> 19) & 1) << 2 | ((ms >> 18) & 1) << 1 |
-                     ((vs >> 18) & 1);
+    uint64_t flags =
+        ((ms >> 19) & 1) << 3 | ((vs >> 19) & 1) << 2 | ((ms >> 18) & 1) << 1 | ((vs >> 18) & 1);
     p.check.equal(p.dut.top->xlate_flags_o, flags, "xlate flags", 0x300);
 }
 
-// Delegation, stacked modes and enables all drawn dense, then one trap or return from any mode: what
-// single accesses would set up too rarely.
-void step_prepared(Pair &p) {
+// Delegation, stacked modes and enables all drawn dense, then one trap or return from any mode:
+// what single accesses would set up too rarely.
+void step_prepared(Pair &p)
+{
     p.mode(kModes[0]);
     const unsigned dense[] = {0x302, 0x303, 0x602, 0x603, 0x304, 0x344, 0x645, 0x305, 0x105, 0x205};
     for (unsigned a : dense) {
         p.write_both(a, p.rng.chance(50) ? ~0ull : p.rng.next() | p.rng.next());
     }
     // One source at a time now and then: the guest's timer comes last in every order.
-    if (p.rng.chance(30)) p.write_both(0x304, 2ull << p.rng.below(12));
+    if (p.rng.chance(30))
+        p.write_both(0x304, 2ull << p.rng.below(12));
     p.write_both(0x200, p.rng.next());
     p.write_both(0x600, p.rng.next() & ~(7ull << 20));
     p.write_both(0x300, p.rng.next() & ~(7ull << 20));
@@ -348,7 +391,8 @@ void step_prepared(Pair &p) {
 }
 
 // MPP and MPV drawn for an mret would leave most time in M: go to a mode directly now and then.
-void step(Pair &p, uint64_t *now) {
+void step(Pair &p, uint64_t *now)
+{
     unsigned kind = p.rng.below(100);
     if (kind < 55) {
         step_csr(p);
@@ -363,7 +407,7 @@ void step(Pair &p, uint64_t *now) {
     } else if (kind < 98) {
         step_prepared(p);
     } else {
-        p.mode(kModes[0]);  // interrupts that are enabled, so that some are taken
+        p.mode(kModes[0]); // interrupts that are enabled, so that some are taken
         p.write_both(0x304, ~0ull);
         p.write_both(0x300, 0x2a | (p.rng.next() & (1ull << 1)));
         p.write_both(0x200, p.rng.next() & 2);
@@ -374,7 +418,8 @@ void step(Pair &p, uint64_t *now) {
     p.dut.top->eval();
 }
 
-void random_sequences(Check &check, unsigned seed, unsigned episodes) {
+void random_sequences(Check &check, unsigned seed, unsigned episodes)
+{
     check.section("random sequences of accesses, traps, returns and interrupts");
     for (unsigned e = 0; e < episodes && check.failed == 0; e++) {
         Pair p(check, uint64_t(seed) * 100003 + e);
@@ -385,21 +430,26 @@ void random_sequences(Check &check, unsigned seed, unsigned episodes) {
             p.compare_modes("step");
             compare_outputs(p);
             compare_interrupt(p, p.rng.chance(60));
-            if (p.rng.chance(50)) p.compare_all("register");
-            if (check.failed) printf("  episode %u step %u\n", e, i);
+            if (p.rng.chance(50))
+                p.compare_all("register");
+            if (check.failed)
+                printf("  episode %u step %u\n", e, i);
         }
     }
 }
 
 // Exceptions by target: what medeleg and hedeleg let through. Interrupts: those of M never leave M,
 // the guest's own never enter it (always delegated).
-void check_coverage(Check &check) {
+void check_coverage(Check &check)
+{
     check.section("coverage of the random part");
     const uint64_t hs = 0xfcb7fe, vs = 0xcb1ff;
     for (unsigned c = 0; c < 24; c++) {
-        if (c == 14 || (c >= 16 && c < 20)) continue;
+        if (c == 14 || (c >= 16 && c < 20))
+            continue;
         check.ok(coverage.exception[c][0], "exception %u to M never taken", c);
-        if (hs >> c & 1) check.ok(coverage.exception[c][1], "exception %u to HS never taken", c);
+        if (hs >> c & 1)
+            check.ok(coverage.exception[c][1], "exception %u to HS never taken", c);
         if (hs & vs & (1u << c)) {
             check.ok(coverage.exception[c][2], "exception %u to VS never taken", c);
         }
@@ -416,18 +466,21 @@ void check_coverage(Check &check) {
     for (Mode to : kModes) {
         unsigned t = Coverage::index(to);
         check.ok(coverage.back[1][3][t], "mret to mode %u never taken", t);
-        if (to.prv == 3) continue;
+        if (to.prv == 3)
+            continue;
         check.ok(coverage.back[0][3][t], "sret from M to mode %u never taken", t);
         check.ok(coverage.back[0][1][t], "sret from HS to mode %u never taken", t);
-        if (to.v) check.ok(coverage.back[0][5][t], "sret from VS to mode %u never taken", t);
+        if (to.v)
+            check.ok(coverage.back[0][5][t], "sret from VS to mode %u never taken", t);
     }
 }
 
-}  // namespace
+} // namespace
 
 void own_tests(Check &check, unsigned seed);
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     Check check{"hv", argc > 1 ? static_cast<unsigned>(atoi(argv[1])) : 1};
     Dut::canary = argc > 2 && strcmp(argv[2], "canary") == 0;
     {
@@ -441,6 +494,7 @@ int main(int argc, char **argv) {
     }
     own_tests(check, check.seed);
     random_sequences(check, check.seed, 250);
-    if (check.failed == 0) check_coverage(check);
+    if (check.failed == 0)
+        check_coverage(check);
     return check.finish();
 }

@@ -5,15 +5,18 @@
 #include "check.h"
 #include "dut.h"
 
-namespace {
+namespace
+{
 
-uint64_t get(Dut &dut, unsigned addr) {
+uint64_t get(Dut &dut, unsigned addr)
+{
     uint64_t value = 0;
     dut.csr_read(addr, false, &value);
     return value;
 }
 
-void counters(Check &check, Dut &dut) {
+void counters(Check &check, Dut &dut)
+{
     check.section("counters");
     dut.csr_write(0xb00, kWrite, 1000);
     check.equal(get(dut, 0xb00), 1000, "mcycle after write", 0xb00);
@@ -29,7 +32,8 @@ void counters(Check &check, Dut &dut) {
     check.equal(get(dut, 0x7a4), 0x1008040, "tinfo", 0x7a4);
 }
 
-void hpm_events(Check &check, Dut &dut) {
+void hpm_events(Check &check, Dut &dut)
+{
     check.section("hpm counters");
     for (unsigned c = 0; c < 8; c++) {
         for (unsigned event = 1; event <= 12; event++) {
@@ -57,7 +61,8 @@ void hpm_events(Check &check, Dut &dut) {
     check.equal(get(dut, 0xb0b), 0, "unimplemented hpm", 0xb0b);
 }
 
-void seip_pin(Check &check, Dut &dut) {
+void seip_pin(Check &check, Dut &dut)
+{
     check.section("SEIP: pin and software bit");
     dut.top->irq_i = 1;
     check.equal(get(dut, 0x344), 0x200, "mip with pin", 0x344);
@@ -69,10 +74,14 @@ void seip_pin(Check &check, Dut &dut) {
     dut.csr_write(0x344, kWrite, 0);
 }
 
-bool model_match(unsigned match, uint64_t tdata2, uint64_t va) {
-    if (match == 0) return va == tdata2;
-    if (match == 2) return va >= tdata2;
-    if (match == 3) return va < tdata2;
+bool model_match(unsigned match, uint64_t tdata2, uint64_t va)
+{
+    if (match == 0)
+        return va == tdata2;
+    if (match == 2)
+        return va >= tdata2;
+    if (match == 3)
+        return va < tdata2;
     uint64_t ignored = 1;
     while (tdata2 & 1) {
         ignored = ignored << 1 | 1;
@@ -81,19 +90,22 @@ bool model_match(unsigned match, uint64_t tdata2, uint64_t va) {
     return (va & ~ignored) == ((tdata2 * (ignored / 2 + 1)) & ~ignored);
 }
 
-void trigger_one(Check &check, Dut &dut, Rng &rng) {
-    unsigned match = rng.below(4), kind = rng.below(3);  // execute, store, load
+void trigger_one(Check &check, Dut &dut, Rng &rng)
+{
+    unsigned match = rng.below(4), kind = rng.below(3); // execute, store, load
     uint64_t base = rng.next();
-    if (rng.chance(50)) base |= (1ull << rng.below(20)) - 1;
+    if (rng.chance(50))
+        base |= (1ull << rng.below(20)) - 1;
     bool in_m = rng.chance(70);
     dut.csr_write(0x7a0, kWrite, rng.below(4));
     dut.csr_write(0x7a2, kWrite, base);
     uint64_t bits = kind == 0 ? 4 : kind == 1 ? 2 : 1;
     dut.csr_write(0x7a1, kWrite, 6ull << 60 | uint64_t(match) << 7 | (in_m ? 0x40 : 0) | bits);
-    dut.csr_write(0x300, kWrite, 8);  // MIE: else nothing fires in M
+    dut.csr_write(0x300, kWrite, 8); // MIE: else nothing fires in M
     for (int i = 0; i < 8; i++) {
         uint64_t va = base + rng.below(5) - 2;
-        if (rng.chance(30)) va = base ^ (1ull << rng.below(24));
+        if (rng.chance(30))
+            va = base ^ (1ull << rng.below(24));
         bool want = in_m && model_match(match, base, va);
         dut.top->va_i = va;
         dut.top->exec_valid_i = 1;
@@ -115,14 +127,16 @@ void trigger_one(Check &check, Dut &dut, Rng &rng) {
     dut.top->data_store_i = 0;
 }
 
-}  // namespace
+} // namespace
 
-void own_tests(Check &check, unsigned seed) {
+void own_tests(Check &check, unsigned seed)
+{
     Dut dut(seed);
     Rng rng(seed);
     counters(check, dut);
     hpm_events(check, dut);
     seip_pin(check, dut);
     check.section("trigger comparators");
-    for (int i = 0; i < 300; i++) trigger_one(check, dut, rng);
+    for (int i = 0; i < 300; i++)
+        trigger_one(check, dut, rng);
 }

@@ -7,14 +7,15 @@
 #include <cstdint>
 
 struct RefResult {
-    bool ok;         // no trap
-    int cause;       // of the trap that was taken (already delivered to the reference)
-    uint64_t rdata;  // CSR accesses: old value
+    bool ok;        // no trap
+    int cause;      // of the trap that was taken (already delivered to the reference)
+    uint64_t rdata; // CSR accesses: old value
 };
 
 enum RefSysop { kMret, kSret, kWfi, kSfenceVma, kHfenceVvma, kHfenceGvma, kHlsv };
 
-class SpikeRef {
+class SpikeRef
+{
   public:
     SpikeRef();
     ~SpikeRef();
@@ -24,8 +25,8 @@ class SpikeRef {
     void trap(unsigned cause, uint64_t tval, uint64_t tval2, uint64_t tinst, bool gva);
     // The interrupt that would be taken now; -1: none. Delivers it when `take`.
     int interrupt(bool take);
-    bool peek(unsigned addr, uint64_t *value);  // by number, no permission check, V ignored
-    void poke(unsigned addr, uint64_t value);   // as a write in M mode
+    bool peek(unsigned addr, uint64_t *value); // by number, no permission check, V ignored
+    void poke(unsigned addr, uint64_t value);  // as a write in M mode
     bool permitted(unsigned addr, bool write, int *cause);
     void set_pc(uint64_t pc);
     uint64_t pc();
@@ -34,7 +35,7 @@ class SpikeRef {
     unsigned prv();
     void set_time(uint64_t time);
     void set_irq(bool msip, bool mtip, bool meip);
-    void retire();  // the instruction completed: minstret and mcycle count
+    void retire(); // the instruction completed: minstret and mcycle count
     bool wakeup();
 
   private:
