@@ -135,6 +135,15 @@ package core_mem_pkg;
     return t;
   endfunction
 
+  // ---------------------------------------------------------------- stores
+  typedef struct packed {
+    logic           hit;   // in L1D, in `way`
+    logic           way;
+    logic [PaW-1:3] addr;
+    logic [63:0]    data;
+    logic [7:0]     strb;
+  } store_t;
+
   // ---------------------------------------------------------------- cache to bus
   typedef struct packed {
     logic                valid;  // level until taken

@@ -13,7 +13,7 @@ module l1_array
   input  logic               rst_ni,
   input  logic               keep_i,        // weakened: reset leaves the lines
   input  logic               flush_i,       // drop every line; a refill under way fills nothing
-  // Lookup: read, then compare in the next cycle (or later, while no other read is made).
+  // Lookup: read, then compare in the next cycle.
   input  logic               rd_en_i,
   input  logic [L1IdxW-1:0]  rd_idx_i,      // va[11:3]
   input  logic               cmp_en_i,      // gates the comparison
@@ -21,7 +21,7 @@ module l1_array
   output logic               hit_o,
   output logic               way_o,
   output logic [63:0]        data_o,
-  output logic               unsettled_o,   // a refill is or was under way: a miss may be a hit soon
+  output logic               unsettled_o,   // refill is or was under way: a miss may become a hit
   input  logic               touch_i,       // the compared line was used (replacement)
   // Refill of the line of start_addr_i; only when not busy.
   input  logic               start_i,

@@ -7,6 +7,8 @@
 // Why a look-up can be trusted: refills start only for the access in M or for the walker while M is
 // empty or itself waits for the walker, and never while a store is on its way through W. So the hit
 // and way that a store found in M still hold when it commits.
+//
+// Longer than 400 lines because the M stage is one state machine: its exclusions are the proof above.
 module l1d
   import soc_pkg::*, bus_pkg::*, core_pkg::*, core_mem_pkg::*;
 #(
@@ -142,43 +144,14 @@ module l1d
   assign tval = (part_q && va_next[11:3] == '0) ? va_next : m_q.va;
   assign gva = m_q.mode.v || m_q.forced_v;
 
-  // ---------------------------------------------------------------- stores on their way
-  typedef struct packed {
-    logic              hit;
-    logic              way;
-    logic [PaW-1:3]    addr;
-    logic [63:0]       data;
-    logic [7:0]        strb;
-  } store_t;
-
-  logic   w_valid_q, w_cross_q, pend_valid_q, lw_valid_q;
-  store_t w_q, w2_q;       // in W; its second part
-  store_t pend_q;          // second part, the first being committed
-  store_t lw_q;            // written into L1D in the last cycle: a read of that cycle missed it
-  logic   w_quiet, unused_bits;
-  assign unused_bits = ^{m_q.valid, lw_q.hit};
-  assign w_quiet = !w_valid_q && !pend_valid_q;
+  logic w_quiet, w_split, unused_valid;
+  assign unused_valid = m_q.valid;
 
   // ---------------------------------------------------------------- look-up
+  logic to_w, amo_write;
   logic go, hit, way, unsettled, line_busy, first, first_error;
   logic [63:0] line_data, first_data, ld_data;
   assign go = look && !amo_misaligned && !walk && !fault && !dev && !void_ok;
-
-  function automatic logic [63:0] merge(logic [63:0] old, logic [63:0] data, logic [7:0] strb8);
-    logic [63:0] d;
-    for (int unsigned b = 0; b < 8; b++) d[8*b+:8] = strb8[b] ? data[8*b+:8] : old[8*b+:8];
-    return d;
-  endfunction
-
-  always_comb begin
-    ld_data = line_data;
-    if (lw_valid_q && lw_q.way == way && lw_q.addr[11:3] == va[11:3]) begin
-      ld_data = merge(ld_data, lw_q.data, lw_q.strb);
-    end
-    if (w_valid_q && w_q.hit && w_q.way == way && w_q.addr[11:3] == va[11:3]) begin
-      ld_data = merge(ld_data, w_q.data, w_q.strb);
-    end
-  end
 
   // Doublewords `hi` and `lo` around an access at byte `at`: its bytes, extended.
   function automatic logic [63:0] extend(logic [63:0] hi, logic [63:0] lo, logic [2:0] at,
@@ -200,8 +173,7 @@ module l1d
   logic load_like, ld_hit, ld_miss, st_found, amo_found, sc_fail, need_again, last_part;
   assign load_like = m_q.op == DLoad || (atomic && m_q.amo != AmoSc && drained_q);
   assign last_part = !crosses || part_q;
-  assign need_again = go && ((load_like && (hit ? (w_valid_q && w_cross_q) || pend_valid_q
-                                                   || (is_amo && unsettled) : unsettled))
+  assign need_again = go && ((load_like && (hit ? w_split || (is_amo && unsettled) : unsettled))
                           || (is_store && unsettled)
                           || (atomic && m_q.amo == AmoSc && drained_q && unsettled));
   assign ld_hit = go && load_like && hit && !need_again;
@@ -262,7 +234,6 @@ module l1d
   logic [PaW-1:3]    amo_pa_q;
   logic [PaW-1:0]    miss_pa_q;   // of the last look-up: refill, device access, reservation
   logic              amo_hit_q, amo_way_q;
-  logic              amo_write;
 
   l1_array u_array (
     .clk_i, .rst_ni, .keep_i(weaken_i.scrub_core), .flush_i(flush_i.all),
@@ -439,74 +410,49 @@ module l1d
     end
   end
 
-  // ---------------------------------------------------------------- M to W, W to the store buffer
-  logic   commit, to_w;
-  store_t m_first, m_second;
+  // ---------------------------------------------------------------- stores: M to W and on
+  store_t m_first, m_second, m_amo;
   assign to_w = advance && !kill_i && (st_q == StDone ? store_q : fast_store);
+  assign amo_write = valid_q && st_q == StAmo && !kill_i && w_quiet && !line_busy;
+
   always_comb begin
-    // The second part's look-up is in the arrays' outputs, or was kept in amo_hit_q and amo_way_q.
-    m_first.addr = crosses ? pa0_q[PaW-1:3] : rsp_o.pa[PaW-1:3];
-    m_first.hit = crosses ? hit0_q : st_q == StDone ? amo_hit_q : hit;
-    m_first.way = crosses ? way0_q : st_q == StDone ? amo_way_q : way;
-    m_first.data = wdata[63:0];
-    m_first.strb = strb[7:0];
+    // What the last look-up found is in the arrays' outputs or, in StDone, in registers.
     m_second.addr = st_q == StDone ? amo_pa_q : pa[PaW-1:3];
     m_second.hit = st_q == StDone ? amo_hit_q : hit;
     m_second.way = st_q == StDone ? amo_way_q : way;
     m_second.data = wdata[127:64];
     m_second.strb = strb[15:8];
+    m_first = m_second;
+    if (crosses) begin
+      m_first.addr = pa0_q[PaW-1:3];
+      m_first.hit = hit0_q;
+      m_first.way = way0_q;
+    end
+    m_first.data = wdata[63:0];
+    m_first.strb = strb[7:0];
+    m_amo.addr = amo_pa_q;
+    m_amo.hit = amo_hit_q;
+    m_amo.way = amo_way_q;
+    m_amo.data = amo_result << {off, 3'b0};
+    m_amo.strb = strb[7:0];
   end
-
-  assign commit = commit_i && w_valid_q;
-  assign commit_ready_o = !pend_valid_q && (!w_valid_q || sb_ready_i);
-  assign amo_write = valid_q && st_q == StAmo && !kill_i && w_quiet && !line_busy;
 
   assign amo_old = extend('0, lo_q, off, m_q.size, m_q.uns);
   amo_alu u_alu (
     .op_i(m_q.amo), .word_i(m_q.size == 2'd2), .mem_i(amo_old), .reg_i(m_q.wdata),
     .result_o(amo_result));
 
-  always_comb begin
-    wr = w_q;
-    wr_en = commit;
-    if (pend_valid_q) begin
-      wr = pend_q;
-      wr_en = sb_ready_i;
-    end else if (valid_q && st_q == StAmo) begin
-      wr.hit = amo_hit_q;
-      wr.way = amo_way_q;
-      wr.addr = amo_pa_q;
-      wr.data = amo_result << {off, 3'b0};
-      wr.strb = strb[7:0];
-      wr_en = amo_write;
-    end
-  end
+  store_path u_store_path (
+    .clk_i, .rst_ni, .take_i(to_w), .crosses_i(crosses), .first_i(m_first), .second_i(m_second),
+    .kill_i, .commit_i, .commit_ready_o,
+    .amo_sel_i(valid_q && st_q == StAmo), .amo_en_i(amo_write), .amo_i(m_amo),
+    .quiet_o(w_quiet), .split_o(w_split), .ld_way_i(way), .ld_idx_i(va[11:3]),
+    .ld_data_i(line_data), .ld_data_o(ld_data), .sb_ready_i, .wr_en_o(wr_en), .wr_o(wr));
+
   assign sb_push_o = wr_en;
   assign sb_addr_o = wr.addr;
   assign sb_data_o = wr.data;
   assign sb_strb_o = wr.strb;
-
-  always_ff @(posedge clk_i) begin
-    if (commit || kill_i) w_valid_q <= 1'b0;
-    if (to_w) begin
-      w_valid_q <= 1'b1;
-      w_cross_q <= crosses;
-      w_q <= m_first;
-      w2_q <= m_second;
-    end
-    if (pend_valid_q && sb_ready_i) pend_valid_q <= 1'b0;
-    if (commit && w_cross_q) begin
-      pend_valid_q <= 1'b1;
-      pend_q <= w2_q;
-    end
-    lw_valid_q <= wr_en && wr.hit;
-    if (wr_en && wr.hit) lw_q <= wr;
-    if (!rst_ni) begin
-      w_valid_q <= 1'b0;
-      pend_valid_q <= 1'b0;
-      lw_valid_q <= 1'b0;
-    end
-  end
 
   assign quiet_o = w_quiet && !line_busy && !(valid_q && (st_q == StDev || st_q == StAmo));
 
@@ -515,19 +461,13 @@ module l1d
   assign tlb_miss_o = valid_q && st_q == StWalk && walk_rsp_i.done;
   assign stall_miss_o = valid_q && (st_q == StMiss || st_q == StFill);
   assign stall_walk_o = valid_q && st_q == StWalk;
-  assign stall_sb_o = w_valid_q && !commit_ready_o;
+  assign stall_sb_o = !commit_ready_o;
 
   // ---------------------------------------------------------------- assertions
   SideEffectNotKilled_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(kill_i && (start_m || amo_write || (valid_q && st_q == StDev))));
   AdvanceAnswered_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(advance_i && valid_q && !rsp_o.valid && !kill_i));
-  CommitReady_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(commit && !commit_ready_o));
-  StoreBeforeStore_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(to_w && w_valid_q && !commit));
-  PushReady_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(sb_push_o && !sb_ready_i));
   QuietRefill_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(line_busy && (w_valid_q || pend_valid_q)));
+      !(line_busy && !w_quiet));
 endmodule

@@ -77,18 +77,21 @@ module tlb
     if (en_i) begin
       if (v_i ? guest0_q[set] : host0_q[set]) begin
         e0 = ram0[set];
-        hit0 = e0.vpn == va_i[40:12] && tag_match({v_i, s2_i, s1_i}, {e0.v, e0.s2, e0.s1}, e0.vmid == vmid,
-                        e0.data.any_asid || e0.asid == asid);
+        hit0 = e0.vpn == va_i[40:12]
+            && tag_match({v_i, s2_i, s1_i}, {e0.v, e0.s2, e0.s1}, e0.vmid == vmid,
+                          e0.data.any_asid || e0.asid == asid);
       end
       if (v_i ? guest1_q[set] : host1_q[set]) begin
         e1 = ram1[set];
-        hit1 = e1.vpn == va_i[40:12] && tag_match({v_i, s2_i, s1_i}, {e1.v, e1.s2, e1.s1}, e1.vmid == vmid,
-                        e1.data.any_asid || e1.asid == asid);
+        hit1 = e1.vpn == va_i[40:12]
+            && tag_match({v_i, s2_i, s1_i}, {e1.v, e1.s2, e1.s1}, e1.vmid == vmid,
+                          e1.data.any_asid || e1.asid == asid);
       end
       if (v_i ? guestm_q[mset] : hostm_q[mset]) begin
         em = ramm[mset];
-        hitm = em.vpn[28:9] == va_i[40:21] && tag_match({v_i, s2_i, s1_i}, {em.v, em.s2, em.s1}, em.vmid == vmid,
-                        em.data.any_asid || em.asid == asid);
+        hitm = em.vpn[28:9] == va_i[40:21]
+            && tag_match({v_i, s2_i, s1_i}, {em.v, em.s2, em.s1}, em.vmid == vmid,
+                          em.data.any_asid || em.asid == asid);
       end
       data_o = hit0 ? e0.data : hit1 ? e1.data : em.data;
       if (!hit0 && !hit1) data_o.ppn[8:0] = va_i[20:12];

@@ -637,6 +637,7 @@ void Bench::edit() {
   if (chance(30)) pte = leaf(host_page(chance(40), rnd(kPages)), 0xc1 | (chance(50) ? 0x10 : 0) | 0xe);
   if (what == 2 && t != 37 && t != 45 && (pte & 0xf) != 0xf && i < 64) pte = leaf(kDram + (t - 37) % 8 * 0x200000 + 0x1000 * i, 0xd3 | rnd(4) << 2);
   bool all = captive || chance(20);
+  if (what != 2) pte &= ~0x20ull;  // global is a promise about all spaces; these differ
   // A store in M mode through the design, so that caches and buffer see it as software's would.
   if (all) {
     put(table(t) + 8 * i, pte);

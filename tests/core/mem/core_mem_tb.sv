@@ -8,7 +8,8 @@ module core_mem_tb
 ) (
   input  logic clk_i, rst_ni,
   // fetch
-  input  logic if_valid_i, if_v_i, if_kill_i, input logic [1:0] if_prv_i, input logic [63:0] if_va_i,
+  input  logic if_valid_i, if_v_i, if_kill_i, input logic [1:0] if_prv_i,
+  input  logic [63:0] if_va_i,
   output logic if_ready_o, if_rsp_o, output logic [63:0] if_data_o,
   output logic if_trap_o, if_gva_o, if_fence_o, output logic [5:0] if_cause_o,
   output logic [63:0] if_tval_o, if_tval2_o, output logic [31:0] if_tinst_o,
@@ -21,7 +22,8 @@ module core_mem_tb
   output logic [63:0] d_tval_o, d_tval2_o, output logic [31:0] d_tinst_o,
   output logic st_ready_o, drained_o, flush_busy_o,
   // flush
-  input  logic fl_fence_i_i, fl_sfence_i, fl_hvvma_i, fl_hgvma_i, fl_use_va_i, fl_use_id_i, fl_all_i,
+  input  logic fl_fence_i_i, fl_sfence_i, fl_hvvma_i, fl_hgvma_i, fl_use_va_i, fl_use_id_i,
+  input  logic fl_all_i,
   input  logic [63:0] fl_va_i, input logic [15:0] fl_id_i,
   // state
   input  logic [63:0] satp_i, vsatp_i, hgatp_i,
@@ -38,7 +40,8 @@ module core_mem_tb
   output logic dev_valid_o, dev_we_o, output logic [31:0] dev_addr_o, output logic [1:0] dev_size_o,
   output logic [63:0] dev_wdata_o, output logic [7:0] dev_wstrb_o,
   input  logic dev_ack_i, dev_error_i, input logic [63:0] dev_rdata_i,
-  output logic [3:0] sb_valid_o, output logic [31:0] sb_addr_o [4], output logic [63:0] sb_data_o [4],
+  output logic [3:0] sb_valid_o, output logic [31:0] sb_addr_o [4],
+  output logic [63:0] sb_data_o [4],
   output logic [7:0] sb_strb_o [4]
 );
   ifetch_req_t if_req;
@@ -59,7 +62,8 @@ module core_mem_tb
 
   assign if_req = '{valid: if_valid_i, va: if_va_i, mode: '{v: if_v_i, prv: priv_e'(if_prv_i)}};
   assign {if_rsp_o, if_data_o} = {if_rsp.valid, if_rsp.data};
-  assign {if_trap_o, if_cause_o, if_tval_o} = {if_rsp.trap.valid, if_rsp.trap.cause, if_rsp.trap.tval};
+  assign {if_trap_o, if_cause_o} = {if_rsp.trap.valid, if_rsp.trap.cause};
+  assign if_tval_o = if_rsp.trap.tval;
   assign {if_tval2_o, if_tinst_o} = {if_rsp.trap.tval2, if_rsp.trap.tinst};
   assign {if_gva_o, if_fence_o} = {if_rsp.trap.gva, if_rsp.trap.fence};
   assign d_req = '{valid: d_valid_i, op: dop_e'(d_op_i), amo: amo_e'(d_amo_i), va: d_va_i,
@@ -81,7 +85,8 @@ module core_mem_tb
   end
   assign fence.locked = fence_locked_i;
   for (genvar i = 0; i < 4; i++) begin : gen_fence
-    assign fence.range[i] = '{enable: fence_en_i[i], base: fence_base_i[i], limit: fence_limit_i[i]};
+    assign fence.range[i] = '{enable: fence_en_i[i], base: fence_base_i[i],
+                              limit: fence_limit_i[i]};
     assign sb_valid_o[i] = sb[i].valid;
     assign sb_addr_o[i] = {sb[i].addr, 3'b0};
     assign sb_data_o[i] = sb[i].data;
@@ -94,7 +99,8 @@ module core_mem_tb
     weaken.fence_store = wk_store_i;
     weaken.captive_park = wk_park_i;
   end
-  assign {mem_valid_o, mem_write_o, mem_addr_o} = {mem_req.valid, mem_req.op == MemWrite, mem_req.addr};
+  assign {mem_valid_o, mem_write_o} = {mem_req.valid, mem_req.op == MemWrite};
+  assign mem_addr_o = mem_req.addr;
   assign {mem_wdata_o, mem_wstrb_o} = {mem_req.wdata, mem_req.wstrb};
   assign mem_rsp = '{valid: mr_valid_i, last: mr_last_i, error: mr_error_i, data: mr_data_i};
   assign {dev_valid_o, dev_we_o, dev_addr_o} = {dev_req.valid, dev_req.we, dev_req.addr};
@@ -104,7 +110,8 @@ module core_mem_tb
   localparam core_cfg_t Cfg = '{captive: Captive, hart_id: 0, time_shift: 0};
   core_mem #(.Cfg(Cfg)) u_dut (
     .clk_i, .rst_ni, .if_req_i(if_req), .if_ready_o, .if_kill_i, .if_rsp_o(if_rsp),
-    .d_req_i(d_req), .d_ready_o, .d_kill_i, .d_rsp_o(d_rsp), .d_advance_i, .st_commit_i, .st_ready_o,
+    .d_req_i(d_req), .d_ready_o, .d_kill_i, .d_rsp_o(d_rsp), .d_advance_i, .st_commit_i,
+    .st_ready_o,
     .resv_clear_i, .flush_i(flush), .flush_busy_o, .drained_o, .xlate_i(xlate), .pmp_i(pmp),
     .region_log2_i, .fence_i(fence), .weaken_i(weaken), .mem_req_o(mem_req), .mem_ready_i,
     .mem_rsp_i(mem_rsp), .dev_req_o(dev_req), .dev_rsp_i(dev_rsp), .sb_o(sb), .hpm_o(hpm));
