@@ -192,7 +192,9 @@ bool Dut::cycle(bool run, bool tick) {
   Vcore_tb& t = *top_;
   t.run_i = run;
   t.mgmt_tick_i = tick;
-  if (!tick) {
+  if (tick) {
+    t.mem_ready_i = t.mem_rvalid_i = 0;
+  } else {
     drive_memory();
     drive_devices();
   }

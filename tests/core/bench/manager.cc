@@ -90,8 +90,8 @@ std::string Manager::compare(uint64_t spike_pc) {
 
 void Manager::resume_at(uint64_t pc, unsigned mode) {
   write_both(kDpc, pc);
-  oracle_.set_mode(mode);
-  oracle_.clear_reservation();
+  write_both(kDcsr, mode | 0x20);
+  oracle_.disturb_reservation();
   dut_.command(kOpResume, 0, 0);
 }
 
@@ -104,10 +104,9 @@ std::string Manager::answer_trap(const Commit& last) {
     return "";
   }
   uint64_t next = last.pc + ((last.insn & 3) == 3 ? 4 : 2);
-  if (cause == 1 || cause == 12 || cause == 20) {
-    memcpy(&next, oracle_.ram().data() + kResume, 8);
-  }
-  resume_at(next, last.mode);
+  const bool fetch = cause == 1 || cause == 12 || cause == 20;
+  if (fetch) memcpy(&next, oracle_.ram().data() + kResume, 8);
+  resume_at(next, fetch ? 5 : last.mode);
   return "";
 }
 
@@ -134,7 +133,7 @@ std::string Manager::answer(bool trapped, const Commit& last) {
       halts++;
       if ((rng_() & 3) == 0) write_both(kHvip, oracle_.csr(kHvip) ^ 4);
       if ((rng_() & 3) == 0) dut_.command(kOpFlush, 0, 0);
-      oracle_.clear_reservation();
+      oracle_.disturb_reservation();
       dut_.command(kOpResume, 0, 0);
       return "";
     default:

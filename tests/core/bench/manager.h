@@ -36,8 +36,9 @@ class Manager {
   // Offset of the guest's table in RAM: magic, count, then register number and value pairs.
   static constexpr uint64_t kTable = 0x100;
   static constexpr uint64_t kMagic = 0x4c42415453455547ull;  // "GUESTABL"
-  // Where a guest leaves the address at which it goes on after a fetch that cannot be skipped.
-  static constexpr uint64_t kResume = 0x80;
+  // Where a guest leaves the address at which it goes on, in VS mode, after a fetch that cannot be
+  // skipped. Outside the execute fence, since the guest writes it.
+  static constexpr uint64_t kResume = 0x9f020;
   static constexpr uint16_t kFenceBase = 0xf000;
   static constexpr uint16_t kFenceLimit = 0xf001;
   static constexpr uint16_t kDpc = 0x7b1;

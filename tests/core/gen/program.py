@@ -243,7 +243,8 @@ class Program:
     def _guest_table(self) -> bytes:
         """Registers with which management starts a captive program."""
         rng = self.rng
-        hedeleg = (rng.getrandbits(16) | (0xB1FF if rng.random() < 0.6 else 0)) | 0x100
+        # Access faults always park a captive core; a guest cannot see that they are not delegated.
+        hedeleg = (rng.getrandbits(16) | (0xB1FF if rng.random() < 0.6 else 0)) & ~0xA2 | 0x100
         hgatp = SV39 | 5 << 44 | rng.choice(self.tables.g_roots) >> 12
         pairs = (
             (0x602, hedeleg), (0x603, 0x444), (0x606, rng.choice((0, 0xFFFFFFFF, 0x55555555))),

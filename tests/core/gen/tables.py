@@ -39,9 +39,10 @@ RWX = V | R | W | X | A | D
 RW = V | R | W | A | D
 POINTER = V
 
+# Global mappings must be the same in every space, so only the identity gigapage is one.
 # Rights and defects of small pages; the weights favour pages that work.
 _KINDS: tuple[tuple[int, int], ...] = (
-    (8, RW), (8, RW | U), (2, RW | G), (2, V | R | A | D), (2, V | R | U | A | D),
+    (8, RW), (8, RW | U), (2, V | R | A | D), (2, V | R | U | A | D),
     (1, V | X | A | D), (1, V | X | U | A | D), (2, V | R | X | U | A | D),
     (2, RW & ~A & ~D), (2, RW & ~D), (1, (RW | U) & ~D), (2, 0), (1, V | W | A | D),
     (1, V | W | X | A | D), (1, RW | 1 << 54), (1, RW | 1 << 60), (1, RW | 1 << 61),

@@ -23,6 +23,7 @@ std::string describe(const Oracle& oracle, const Commit& c) {
     if (c.rd_we && c.rd != 0) more(" x%u=%llx", c.rd, (ull)c.rd_data);
     if (c.csr_we) more(" csr %03x", c.csr_addr);
     if (c.mem_valid) more(" mem %s%llx", c.mem_we ? "w " : "", (ull)c.mem_va);
+    if (c.mem_valid && c.mem_pa != 0) more(" pa %llx", (ull)c.mem_pa);
     if (c.mem_we) more(" data %llx", (ull)c.mem_wdata);
   }
   return buf;

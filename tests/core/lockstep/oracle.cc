@@ -9,9 +9,11 @@
 #include <riscv/processor.h>
 #include <riscv/simif.h>
 
+#include <array>
 #include <cstdio>
 #include <cstring>
 #include <iostream>
+#include <map>
 
 namespace lockstep {
 
@@ -21,8 +23,6 @@ namespace {
 
 constexpr const char* kIsa =
     "rv64imach_zba_zbb_zbs_zicsr_zifencei_zicntr_zihpm_zicclsm_sstc_svade";
-constexpr uint64_t kAsidMask = 0x1ff;  // core_pkg::AsidW
-constexpr uint64_t kVmidMask = 0x7f;   // core_pkg::VmidW
 
 // Wraps a cause register: take_trap() writes it through the state's pointer, nothing else does, so
 // a write here is a trap. The architectural register behind it stays Spike's own.
@@ -71,6 +71,32 @@ bool is_amo(uint32_t insn) { return (insn & 0x7f) == 0x2f; }
 bool is_sc(uint32_t insn) { return is_amo(insn) && (insn >> 27) == 3; }
 bool is_lr(uint32_t insn) { return is_amo(insn) && (insn >> 27) == 2; }
 
+// Whether a store goes over the end of a page: then it can fault after its first half.
+template <typename Reg>
+bool store_crosses_page(uint32_t i, Reg reg) {
+  uint64_t va = 0;
+  unsigned size = 0;
+  const auto bits = [i](unsigned hi, unsigned lo) { return (i >> lo) & ((1u << (hi - lo + 1)) - 1); };
+  if ((i & 0x7f) == 0x23) {
+    va = reg(bits(19, 15)) + static_cast<int64_t>(static_cast<int32_t>(i & 0xfe000000) >> 20) +
+         bits(11, 7);
+    size = 1u << bits(13, 12);
+  } else if ((i & 0x707f) == 0x4073 && (bits(31, 25) & 0x79) == 0x31) {
+    va = reg(bits(19, 15));  // hsv
+    size = 1u << (bits(27, 26) & 3);
+  } else if ((i & 3) == 0 && (bits(15, 13) == 6 || bits(15, 13) == 7)) {
+    const bool d = bits(15, 13) == 7;
+    va = reg(8 + bits(9, 7)) + (bits(12, 10) << 3) +
+         (d ? bits(6, 5) << 6 : bits(6, 6) << 2 | bits(5, 5) << 6);
+    size = d ? 8 : 4;
+  } else if ((i & 3) == 2 && (bits(15, 13) == 6 || bits(15, 13) == 7)) {
+    const bool d = bits(15, 13) == 7;
+    va = reg(2) + (d ? bits(12, 10) << 3 | bits(9, 7) << 6 : bits(12, 9) << 2 | bits(8, 7) << 6);
+    size = d ? 8 : 4;
+  }
+  return size != 0 && (va & 0xfff) + size > 0x1000;
+}
+
 std::string differ(const char* what, uint64_t dut, uint64_t spike) {
   char buf[160];
   snprintf(buf, sizeof buf, "%s: core %016llx, spike %016llx", what, (unsigned long long)dut,
@@ -116,6 +142,7 @@ struct Oracle::Impl : public simif_t {
   // simif_t
   char* addr_to_mem(reg_t a) override {
     if (a < kRamBase || a - kRamBase >= memory.size()) return nullptr;
+    if (crossing) save_page_end((a - kRamBase) | 0xfff);
     return reinterpret_cast<char*>(memory.data() + (a - kRamBase));
   }
   bool mmio_fetch(reg_t, size_t, uint8_t*) override { return false; }
@@ -139,11 +166,17 @@ struct Oracle::Impl : public simif_t {
     return device(write, a, static_cast<unsigned>(len), bytes);
   }
 
+  void save_page_end(uint64_t last) {
+    std::array<uint8_t, 8> bytes;
+    memcpy(bytes.data(), memory.data() + last - 7, 8);
+    saved.emplace(last - 7, bytes);
+  }
+
   Commit step_one();
   void collect_trap(Commit& c);
   void collect_effects(Commit& c);
-  void legalise_ids();
   void drive_lines();
+  void follow_stip(uint64_t shown);
   void update_lines(const Commit& d);
   uint64_t timer_lines(uint64_t time);
   std::string compare(const Commit& d);
@@ -170,6 +203,11 @@ struct Oracle::Impl : public simif_t {
   uint32_t insn = 0;
   const Commit* dut = nullptr;
   Commit spike;
+  bool crossing = false;                               // the store under way crosses a page
+  std::map<uint64_t, std::array<uint8_t, 8>> saved;    // ends of the pages it touched
+  // menvcfg.STCE fell: STIP is software's again, and keeps a value that only the core knows.
+  bool stip_unknown = false;
+  bool stce = false;
   uint64_t seen_lines = 0;     // mip bits that the core has shown to have noticed
   uint64_t level_since[16]{};  // cycle at which each line rose, 0 when low
   uint64_t steps = 0;
@@ -194,6 +232,7 @@ void Oracle::reset(uint64_t pc) {
   i.steps = 0;
   memset(i.level_since, 0, sizeof i.level_since);
   i.lr_disturbed = true;
+  i.stce = i.stip_unknown = false;
 }
 
 std::vector<uint8_t>& Oracle::ram() { return impl_->memory; }
@@ -206,7 +245,6 @@ const Commit& Oracle::last() const { return impl_->spike; }
 
 void Oracle::set_csr(unsigned a, uint64_t v) {
   impl_->proc->put_csr(static_cast<int>(a), v);
-  impl_->legalise_ids();
   impl_->proc->get_mmu()->flush_tlb();
 }
 
@@ -217,7 +255,7 @@ unsigned Oracle::mode() const {
 
 void Oracle::set_mode(unsigned mode) { impl_->proc->set_privilege(mode & 3, (mode & 4) != 0); }
 
-void Oracle::clear_reservation() { impl_->proc->get_mmu()->yield_load_reservation(); }
+void Oracle::disturb_reservation() { impl_->lr_disturbed = true; }
 
 std::string Oracle::disassemble(uint32_t insn) const {
   return impl_->proc->get_disassembler()->disassemble(insn_t(insn));
@@ -272,24 +310,6 @@ void Oracle::Impl::collect_effects(Commit& c) {
   }
 }
 
-// The core implements fewer identifier bits than Spike's 16 and 14; both are legal.
-void Oracle::Impl::legalise_ids() {
-  state_t* s = proc->get_state();
-  auto fix = [&](unsigned addr, uint64_t drop) {
-    const uint64_t v = s->csrmap[addr]->read();
-    if ((v & drop) != 0) s->csrmap[addr]->write(v & ~drop);
-  };
-  const uint64_t drop_asid = (0xffffull & ~kAsidMask) << 44;
-  const uint64_t drop_vmid = (0x3fffull & ~kVmidMask) << 44;
-  if (s->v) {
-    fix(CSR_VSATP, drop_asid);
-  } else {
-    fix(CSR_SATP, drop_asid);
-    fix(CSR_VSATP, drop_asid);
-  }
-  fix(CSR_HGATP, drop_vmid);
-}
-
 Commit Oracle::Impl::step_one() {
   state_t* s = proc->get_state();
   Commit c;
@@ -304,17 +324,21 @@ Commit Oracle::Impl::step_one() {
   }
   c.insn = insn;
   trapped = false;
+  crossing = store_crosses_page(insn, [&](unsigned r) { return s->XPR[r]; });
+  saved.clear();
+  if (crossing) proc->get_mmu()->flush_tlb();  // so that addr_to_mem sees the pages
   s->log_reg_write.clear();
   s->log_mem_read.clear();
   s->log_mem_write.clear();
   proc->step(1);
   steps++;
+  crossing = false;
   if (trapped) {
+    // The core checks both pages before it writes either; Spike leaves half a store behind.
+    for (const auto& [at, bytes] : saved) memcpy(memory.data() + at, bytes.data(), bytes.size());
     collect_trap(c);
   } else {
     collect_effects(c);
-    const unsigned a = c.csr_addr;
-    if (c.csr_we && (a == CSR_SATP || a == CSR_VSATP || a == CSR_HGATP)) legalise_ids();
   }
   return c;
 }
@@ -367,14 +391,24 @@ void Oracle::Impl::update_lines(const Commit& d) {
     uint64_t shown = d.rd_data;
     if ((d.insn >> 20) == 0x244 || ((d.insn >> 20) == 0x144 && (d.mode & 4) != 0)) shown <<= 1;
     seen_lines |= level & shown;
+    if (stip_unknown && (d.insn >> 20) != 0x244 && (d.insn >> 20) != 0x644) follow_stip(shown);
   }
+  if (stip_unknown && d.trap.valid && d.trap.interrupt && d.trap.cause == 5) follow_stip(MIP_STIP);
   drive_lines();
+}
+
+void Oracle::Impl::follow_stip(uint64_t shown) {
+  proc->get_state()->mip->backdoor_write_with_mask(MIP_STIP, shown & MIP_STIP);
+  stip_unknown = false;
 }
 
 void Oracle::Impl::drive_lines() {
   state_t* s = proc->get_state();
+  const bool stce_now = (csr(CSR_MENVCFG) & MENVCFG_STCE) != 0;
+  stip_unknown = (stip_unknown || stce) && !stce_now;
+  stce = stce_now;
   uint64_t mask = MIP_MSIP | MIP_MTIP | MIP_MEIP | MIP_VSTIP;
-  if ((csr(CSR_MENVCFG) & MENVCFG_STCE) != 0) mask |= MIP_STIP;
+  if (stce) mask |= MIP_STIP;
   if (level_since[9] != 0 || (seen_lines & MIP_SEIP) != 0) mask |= MIP_SEIP;
   s->mip->backdoor_write_with_mask(mask, seen_lines & mask);
 }

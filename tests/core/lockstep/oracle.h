@@ -48,7 +48,8 @@ class Oracle {
   void set_reg(unsigned n, uint64_t value);
   uint64_t csr(unsigned addr) const;
   void set_csr(unsigned addr, uint64_t value);
-  void clear_reservation();
+  // Something happened that may or may not end a reservation: the core's next SC decides.
+  void disturb_reservation();
   std::string disassemble(uint32_t insn) const;
 
   // What Spike did in the last step or check.
