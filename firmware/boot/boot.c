@@ -73,6 +73,18 @@ static _Noreturn void refuse(const char *why)
     halt();
 }
 
+/* The registers give the key as big-endian words, each once. */
+static void take_key(uint8_t key[32])
+{
+    for (unsigned i = 0; i < 4; i++) {
+        uint64_t word = interlock_read(SOC_INTERLOCK_KEY + 8 * i);
+
+        for (unsigned j = 0; j < 8; j++) {
+            key[8 * i + j] = (uint8_t)(word >> (56 - 8 * j));
+        }
+    }
+}
+
 static void fill_info(struct boot_info *info, const struct image_header *h, const uint8_t *digest)
 {
     memset(info, 0, sizeof(*info));
@@ -81,11 +93,7 @@ static void fill_info(struct boot_info *info, const struct image_header *h, cons
     info->image_load = h->load;
     info->image_length = h->length;
     memcpy(info->image_digest, digest, sizeof(info->image_digest));
-    for (unsigned i = 0; i < 4; i++) {
-        uint64_t word = interlock_read(SOC_INTERLOCK_KEY + 8 * i);
-
-        memcpy(info->heartbeat_key + 8 * i, &word, sizeof(word));
-    }
+    take_key(info->heartbeat_key);
     info->boot_cycles = csr_read(CSR_CYCLE);
 }
 
