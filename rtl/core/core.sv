@@ -430,8 +430,8 @@ module core
 
   // ---------------------------------------------------------------- laws
   Law5_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    (Cfg.captive && (retire || if_req.valid)) |-> (mode.v && mode.prv != PrivM));
+    !(Cfg.captive && (retire || if_req.valid)) || (mode.v && mode.prv != PrivM));
   Tick_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    (mgmt_tick_i && mgmt_req_i.op != MgmtNone) |-> (exit_info.parked && !run_i));
+    !(mgmt_tick_i && mgmt_req_i.op != MgmtNone) || (exit_info.parked && !run_i));
 
 endmodule

@@ -202,7 +202,7 @@ module core_commit
   assign unused = ^{tail_i, store_i[63:16]};
 
   Park_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    park |-> (Cfg.captive && drained_i));
-  Parked_A: assert property (@(posedge clk_i) disable iff (!rst_ni) parked_q |-> !valid_i);
+    !park || (Cfg.captive && drained_i));
+  Parked_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(parked_q && valid_i));
 
 endmodule

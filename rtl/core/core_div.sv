@@ -87,6 +87,6 @@ module core_div (
   assign result_o = word_i ? {{32{res[31]}}, res[31:0]} : res;
   assign done_o = (state_q == StDone);
 
-  Busy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) ack_i |-> done_o);
+  Busy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !ack_i || done_o);
 
 endmodule

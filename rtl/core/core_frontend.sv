@@ -207,7 +207,7 @@ module core_frontend
     end
   end
 
-  Take_A: assert property (@(posedge clk_i) disable iff (!rst_ni) take_i |-> valid_o);
+  Take_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !take_i || valid_o);
   Level_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
                             (alloc_q - read_q) <= (PtrW + 1)'(FetchBlocks));
 
