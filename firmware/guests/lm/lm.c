@@ -19,7 +19,7 @@ bool lm_weights_valid(void)
     static const uint8_t magic[8] = "GLMWGT1";
     static const uint16_t shape[8] = {LM_VOCAB, LM_DIM,    LM_LAYERS, LM_HEADS,
                                       LM_HEAD,  LM_HIDDEN, LM_WINDOW, LM_PIECE};
-    bool valid = true;
+    bool valid = lm_weights_end - (const uint8_t *)&lm_weights == sizeof(lm_weights);
 
     for (unsigned i = 0; i < 8; i++) {
         valid = valid && lm_weights.magic[i] == magic[i] && lm_weights.shape[i] == shape[i];
@@ -49,17 +49,16 @@ static void feed_forward(unsigned layer, struct lm_residual *stream)
 
     lm_normalise(&in, stream);
     lm_product(sums, w->up, LM_HIDDEN, &in);
+    lm_rescale_rows(sums, w->up_scale, LM_HIDDEN, w->up_shift);
     for (unsigned i = 0; i < LM_HIDDEN; i++) {
         /* Sixteen steps a unit before squaring; 181 is where the square saturates. */
-        int32_t up = lm_clamp(lm_rescale(sums[i], w->up_scale[i], w->up_shift), 0, 181);
+        int32_t up = lm_clamp(sums[i], 0, 181);
 
         active[i] = (int8_t)lm_clamp((up * up + 128) >> 8, 0, LM_UNSIGNED_MAX);
     }
     hidden.start = lm_start(LM_UNSIGNED_GUARD, lm_pack(hidden.x, active, LM_HIDDEN));
     lm_product_hidden(sums, w->down, LM_DIM, &hidden);
-    for (unsigned i = 0; i < LM_DIM; i++) {
-        stream->x[i] += lm_rescale(sums[i], w->down_scale[i], w->down_shift);
-    }
+    lm_add_rows(stream, sums, w->down_scale, w->down_shift);
 }
 
 void lm_step(struct lm *lm, uint32_t token)
@@ -74,10 +73,7 @@ void lm_step(struct lm *lm, uint32_t token)
     }
     lm_normalise(&in, &stream);
     lm_product(lm->logits, lm_weights.embed, LM_VOCAB, &in);
-    for (unsigned i = 0; i < LM_VOCAB; i++) {
-        lm->logits[i] =
-            lm_rescale(lm->logits[i], lm_weights.logit_scale[i], lm_weights.logit_shift);
-    }
+    lm_rescale_rows(lm->logits, lm_weights.logit_scale, LM_VOCAB, lm_weights.logit_shift);
     lm->position++;
 }
 

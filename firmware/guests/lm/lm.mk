@@ -8,11 +8,9 @@ LM_BUILD := $(BUILD)/lm
 LM_SOURCES := $(addprefix $(LM)/,lm.c lm_attention.c lm_text.c lm_vector.c weights.S)
 LM_DEPENDS := $(wildcard $(LM)/*.h) $(LM)/weights.bin $(LM)/lm.mk
 
-# GCC's sifive-7-series is its nearest model of an in-order core with a three-cycle multiplier. No
-# scheduling before register allocation: lm_product needs all registers for its operands.
+# GCC's sifive-7-series is its nearest model of an in-order core with a three-cycle multiplier.
 LM_CFLAGS := $(C_STRICT) -Wconversion -Wno-sign-conversion -I$(LM) -O2 -march=rv64imac_zba_zbb_zbs \
-  -mabi=lp64 -mcmodel=medany -mtune=sifive-7-series -fno-schedule-insns -ffreestanding \
-  -ffunction-sections
+  -mabi=lp64 -mcmodel=medany -mtune=sifive-7-series -ffreestanding -ffunction-sections
 
 .PHONY: lm-host lm-bare lm-eval lm-train
 lm-host: $(LM_BUILD)/lm-host ## the language model on this machine: build/lm/lm-host --prompt TEXT
@@ -52,9 +50,9 @@ lm-corpus-if-possible:
 
 test-build: lm-host lm-bare lm-corpus-if-possible
 
-# One thread: some 25 minutes. The log ends with the C engine's own figure, which lm-eval repeats.
+# One thread: some 20 minutes on an idle machine. The log ends with the C engine's own figure, which lm-eval repeats.
 lm-train: $(SETUP_TRAIN) $(LM_CORPUS)/train.txt ## train the language model again
-	$(Q)taskset -c 0 nice -n 5 $(PYTHON) $(LM)/train/train.py --corpus $(LM_CORPUS) \
+	$(Q)nice -n 5 $(PYTHON) $(LM)/train/train.py --corpus $(LM_CORPUS) \
 	  --out $(LM_BUILD)/trained
 	$(Q)cp $(LM_BUILD)/trained/weights.bin $(LM_BUILD)/trained/heldout.txt $(LM)/
 	$(Q)$(MAKE) lm-host

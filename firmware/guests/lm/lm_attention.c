@@ -91,10 +91,9 @@ static void project(struct lm *lm, unsigned layer, int8_t *qkv, const struct lm_
 
     lm_normalise(&in, stream);
     lm_product(sums, w->qkv, 3 * LM_DIM, &in);
+    lm_rescale_rows(sums, w->qkv_scale, 3 * LM_DIM, w->qkv_shift);
     for (unsigned i = 0; i < 3 * LM_DIM; i++) {
-        int32_t value = lm_rescale(sums[i], w->qkv_scale[i], w->qkv_shift);
-
-        qkv[i] = (int8_t)lm_clamp(value, -LM_SIGNED_MAX, LM_SIGNED_MAX);
+        qkv[i] = (int8_t)lm_clamp(sums[i], -LM_SIGNED_MAX, LM_SIGNED_MAX);
     }
     for (unsigned head = 0; head < LM_HEADS; head++) {
         lm_pack_words(lm->keys[layer][head][slot], qkv + LM_DIM + head * LM_HEAD, LM_HEAD);
@@ -115,7 +114,5 @@ void lm_attend(struct lm *lm, unsigned layer, struct lm_residual *stream)
     }
     in.start = lm_start(LM_SIGNED_GUARD, lm_pack(in.x, mixed, LM_DIM));
     lm_product(sums, w->out, LM_DIM, &in);
-    for (unsigned i = 0; i < LM_DIM; i++) {
-        stream->x[i] += lm_rescale(sums[i], w->out_scale[i], w->out_shift);
-    }
+    lm_add_rows(stream, sums, w->out_scale, w->out_shift);
 }

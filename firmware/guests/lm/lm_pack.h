@@ -14,10 +14,10 @@
  *
  *  - signed inputs, |x| <= 63, at most 54 terms: |lane| <= 54 * 127 * 63 < 2^20, and a start
  *    value of 2^20 in both lower lanes keeps them from borrowing from the lane above;
- *  - unsigned inputs, x <= 127, at most 126 terms: 0 <= lane <= 126 * 127 * 127 < 2^21.
+ *  - unsigned inputs, x <= 127, at most 72 terms: 0 <= lane <= 72 * 127 * 127 < 2^21.
  *
  * The top lane holds 64 * (x0 + x1 + ...) too much, the same for every row; lm_start takes it off
- * beforehand. What remains is the true dot product, |w * x| <= 126 * 63 * 127 < 2^20.
+ * beforehand. What remains is the true dot product, |w * x| <= 72 * 63 * 127 < 2^20.
  */
 #ifndef LM_PACK_H
 #define LM_PACK_H

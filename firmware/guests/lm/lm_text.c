@@ -19,16 +19,17 @@ static bool matches(const uint8_t *piece, const uint8_t *text, size_t length)
 uint32_t lm_encode(const uint8_t *text, size_t length, size_t *used)
 {
     uint32_t best = LM_VOCAB;
+    size_t longest = 0;
 
-    *used = 1;
     for (uint32_t token = 0; token < LM_VOCAB; token++) {
         const uint8_t *piece = lm_weights.piece[token];
 
-        if ((best == LM_VOCAB || piece[0] > *used) && matches(piece, text, length)) {
+        if (piece[0] > longest && matches(piece, text, length)) {
             best = token;
-            *used = piece[0];
+            longest = piece[0];
         }
     }
+    *used = best == LM_VOCAB ? 1 : longest;
     return best;
 }
 

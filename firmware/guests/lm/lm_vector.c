@@ -81,3 +81,23 @@ void lm_product_hidden(int32_t *sums, const uint64_t (*rows)[LM_WORDS(LM_HIDDEN)
         sums[r] = lm_dot(rows[r], in->x, LM_WORDS(LM_HIDDEN), in->start);
     }
 }
+
+void lm_rescale_rows(int32_t *sums, const int16_t *scale, unsigned count, int32_t shift)
+{
+    /* In pairs, to have something to do while the multiplier works. */
+    for (unsigned i = 0; i < count; i += 2) {
+        int32_t first = lm_rescale(sums[i], scale[i], shift);
+        int32_t second = lm_rescale(sums[i + 1], scale[i + 1], shift);
+
+        sums[i] = first;
+        sums[i + 1] = second;
+    }
+}
+
+void lm_add_rows(struct lm_residual *stream, int32_t *sums, const int16_t *scale, int32_t shift)
+{
+    lm_rescale_rows(sums, scale, LM_DIM, shift);
+    for (unsigned i = 0; i < LM_DIM; i++) {
+        stream->x[i] += sums[i];
+    }
+}

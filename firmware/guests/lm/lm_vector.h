@@ -50,4 +50,10 @@ void lm_product(int32_t *sums, const uint64_t (*rows)[LM_WORDS(LM_DIM)], unsigne
 void lm_product_hidden(int32_t *sums, const uint64_t (*rows)[LM_WORDS(LM_HIDDEN)], unsigned count,
                        const struct lm_hidden *in);
 
+/* Sums of `count` rows, an even number, to the units of what they feed. */
+void lm_rescale_rows(int32_t *sums, const int16_t *scale, unsigned count, int32_t shift);
+
+/* Sums of LM_DIM rows, rescaled and added to the residual stream. */
+void lm_add_rows(struct lm_residual *stream, int32_t *sums, const int16_t *scale, int32_t shift);
+
 #endif

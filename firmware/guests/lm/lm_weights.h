@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The layout of weights.bin, which train/export.py writes and weights.S includes as it is:
- * little-endian, every member aligned, no padding, so that nothing is unpacked at start.
+ * little-endian and laid out as C lays out these structures, so that nothing is unpacked at start.
  *
  * A matrix has one 16-bit scale for each row and one shift for all: a sum becomes
  * (sum * scale) >> shift, rounded, in the units of what it feeds.
@@ -34,7 +34,6 @@ struct lm_layer {
     int32_t score_scale; /* query times key to 1/32 octave */
     int32_t score_shift;
     int32_t mix_scale; /* values to the input units of `out`, 16 fraction bits */
-    int32_t reserved;
 };
 
 struct lm_weights {
@@ -48,13 +47,11 @@ struct lm_weights {
     int32_t logit_shift;
     struct lm_layer layer[LM_LAYERS];
     uint16_t octave[LM_OCTAVE_STEPS];  /* 65535 * 2^(-i/256) */
-    uint8_t decay[LM_DECAY_STEPS];     /* 255 * 2^(-i/32) */
+    uint8_t decay[LM_DECAY_STEPS];     /* 255 * 2^(-i/32), the last 0 */
     uint8_t piece[LM_VOCAB][LM_PIECE]; /* length, then text */
 };
 
-_Static_assert(sizeof(struct lm_layer) % 8 == 0 && sizeof(struct lm_weights) % 8 == 0,
-               "weights.bin has no padding");
-
 extern const struct lm_weights lm_weights;
+extern const uint8_t lm_weights_end[];
 
 #endif

@@ -58,19 +58,21 @@ def layer_bytes(layer: model.Params) -> bytes:
     bias = np.round(np.asarray(layer["bias"], np.float64) * OCTAVE * SCORE_STEPS)
     score = q * k / math.sqrt(model.HEAD) * OCTAVE * SCORE_STEPS
     numbers = [shift for _, shift in fixed_scales]
-    numbers += [round(score * 2**20), 20, round(v / mixed * 2**16), 0]
-    return b"".join(
+    numbers += [round(score * 2**20), 20, round(v / mixed * 2**16)]
+    image = b"".join(
         [pack(m) for m in (qkv, out, up, down)]
         + [scale for scale, _ in fixed_scales]
         + [bias.clip(-32768, 32767).astype("<i2").tobytes()]
         + [np.array(numbers, "<i4").tobytes()]
     )
+    return image + bytes(-len(image) % 8)  # as C pads struct lm_layer
 
 
 def tables() -> bytes:
     """Powers of two: 16 bits for drawing a token, 8 bits for attention."""
     octave = np.round(65535 * 2.0 ** (-np.arange(256) / LOGIT_STEPS))
     decay = np.round(255 * 2.0 ** (-np.arange(256) / SCORE_STEPS))
+    decay[255] = 0  # stands for everything farther
     return octave.astype("<u2").tobytes() + decay.astype("u1").tobytes()
 
 

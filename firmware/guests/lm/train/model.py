@@ -21,7 +21,7 @@ Params = dict[str, Any]
 def read_dims() -> dict[str, int]:
     """The #defines of lm_dims.h: the one place where the shape is written."""
     text = (Path(__file__).resolve().parent.parent / "lm_dims.h").read_text()
-    return {n: int(v) for n, v in re.findall(r"#define LM_(\w+) (\d+)", text)}
+    return {n: int(v) for n, v in re.findall(r"#define LM_(\w+) +(\d+)", text)}
 
 
 DIMS = read_dims()
