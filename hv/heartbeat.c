@@ -9,10 +9,13 @@
 #include "sha256.h"
 
 static struct hmac_key key_state;
+static uint64_t answered; /* a second answer counts as a loss, and `pending` falls late */
+static bool any_answered;
 
 void heartbeat_init(const uint8_t key[32])
 {
     hmac_key_init(&key_state, key, 32);
+    any_answered = false;
     interlock_write(SOC_INTERLOCK_IRQ_ENABLE, INTERLOCK__IRQ_ENABLE__ENABLE_bm);
 }
 
@@ -42,12 +45,19 @@ static void answer(uint64_t challenge)
 void heartbeat_poll(void)
 {
     const uint64_t due = INTERLOCK__HEARTBEAT__PENDING_bm | INTERLOCK__HEARTBEAT__WINDOW_OPEN_bm;
+    uint64_t challenge;
 
     if ((interlock_read(SOC_INTERLOCK_HEARTBEAT) & due) != due) {
+        return;
+    }
+    challenge = interlock_read(SOC_INTERLOCK_CHALLENGE);
+    if (any_answered && challenge == answered) {
         return;
     }
     if (!log_verify() || !policy_intact()) {
         panic("integrity check failed");
     }
-    answer(interlock_read(SOC_INTERLOCK_CHALLENGE));
+    answered = challenge;
+    any_answered = true;
+    answer(challenge);
 }

@@ -126,3 +126,32 @@ $(HV_OUT)/hv.img: $(HV_OUT)/hv.elf scripts/mkimage.py
 .PHONY: hv boot
 hv: $(HV_OUT)/hv.elf $(HV_OUT)/hv.img
 boot: $(BOOT_OUT)/boot.hex
+
+# ---------------------------------------------------------------- tests on the host
+# The portable parts on a C model of the machine, under AddressSanitizer and UBSan.
+HVT_OUT := $(BUILD)/tests/hv
+HVT_CFLAGS := -std=gnu11 -O1 -g $(HV_WARN) -DHV_NATIVE -fsanitize=address,undefined \
+  -fno-sanitize-recover=all -fno-omit-frame-pointer -Ihv -Ihv/parsers -Ifirmware/lib -Itests/hv \
+  -I$(HV_GEN) -isystem $(LIBFDT_DIR)
+HVT_SOURCES := $(addprefix hv/,$(addsuffix .c,$(HV_PORTABLE))) \
+  $(addprefix hv/parsers/,$(addsuffix .c,$(HV_PARSERS))) \
+  $(addprefix firmware/lib/,cbor.c image.c print.c sha256.c sha256_portable.c uart.c) \
+  tests/hv/model_mgmt.c $(BUILD)/hv/policy_blob.c
+HVT_OBJS := $(addprefix $(HVT_OUT)/,$(addsuffix .o,$(basename $(notdir $(HVT_SOURCES)))))
+vpath %.c hv hv/parsers firmware/lib tests/hv $(BUILD)/hv
+
+$(HVT_OUT)/%.o: %.c $(HV_HEADERS) tests/hv/model_mgmt.h $(HV_GEN_FILES)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(HV_CCACHE) $(HOST_CC) $(HVT_CFLAGS) -c -o $@ $<
+$(HVT_OUT)/fdt.a: $(addprefix $(LIBFDT_DIR)/,$(addsuffix .c,$(HV_FDT_SOURCES)))
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)/fdt
+	$(Q)cd $(@D)/fdt && $(HOST_CC) -O1 -g -I$(LIBFDT_DIR) -c $^ && ar rcs ../fdt.a *.o
+$(HVT_OUT)/test_hv $(HVT_OUT)/fuzz_hv: $(HVT_OUT)/%: $(HVT_OUT)/%.o $(HVT_OBJS) $(HVT_OUT)/fdt.a
+	$(call say,LINK,$@)
+	$(Q)$(HOST_CC) $(HVT_CFLAGS) -o $@ $^
+
+.PHONY: hv-test
+hv-test: $(HVT_OUT)/test_hv
+	$(Q)$<

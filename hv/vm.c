@@ -17,10 +17,14 @@ struct vm *vm_get(unsigned index)
 
 void vm_init(void)
 {
+    const struct policy_limits *limits = &policy_get()->limits;
+
     memset(vms, 0, sizeof(vms));
     for (unsigned i = 0; i < SOC_MGMT_COUNT; i++) {
         vms[i].index = i;
         vms[i].guest = -1;
+        vms[i].prompts = (struct bucket){.tokens = limits->prompt_burst, .last = hv_cycles()};
+        vms[i].egress = (struct bucket){.tokens = limits->egress_burst, .last = hv_cycles()};
     }
 }
 
