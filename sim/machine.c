@@ -47,7 +47,8 @@ static bool load_software(struct machine *m)
     if (m->options->bare != NULL) {
         return load_bare(m);
     }
-    return hv_image_load(m->options->hv, &end) && guests_place(m->options, end, &m->guest_table);
+    return hv_image_load(m->options->hv, &end) && guests_place(m->options, end, &m->guest_table) &&
+           secrets_place(&m->secrets, m->options->secret, m->options->mark, m->options->seed);
 }
 
 static bool open_outputs(struct machine *m)
@@ -145,6 +146,7 @@ static void serial_cycle(struct machine *m)
     m->in.uart_rx_valid = serial_peek(&m->serial, &m->in.uart_rx_data);
     if (m->out.uart_tx_valid) {
         serial_put(&m->serial, m->out.uart_tx_data);
+        secrets_watch(&m->secrets, m->out.uart_tx_data);
     }
 }
 
@@ -248,6 +250,9 @@ void machine_run(struct machine *m)
         }
     }
     serial_flush(&m->serial);
+    if (secrets_violated(&m->secrets)) {
+        m->status = STATUS_VIOLATION;
+    }
     m->seconds = now() - start;
     /* It may have come after the last poll. */
     (void)assertion_failed(m);

@@ -12,6 +12,7 @@
 #include "elf64.h"
 #include "options.h"
 #include "plant.h"
+#include "secrets.h"
 #include "serial.h"
 #include "shim.h"
 
@@ -22,6 +23,7 @@ struct machine {
     struct soc_out out;
     struct plant plant;
     struct serial serial;
+    struct secrets secrets;
     struct elf64_info bare;
     uint32_t guest_table; /* 0: none */
     uint8_t level;        /* last level seen */

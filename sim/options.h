@@ -32,6 +32,8 @@ struct options {
     uint64_t seed;
     unsigned hv_log2;
     unsigned model_log2;
+    const char *secret;  /* NULL: drawn from the seed */
+    const char *mark;    /* NULL: none to look for */
     uint32_t weaken; /* hardware and software walls, weaken_t */
     bool quiet;
 };
