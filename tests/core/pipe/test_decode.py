@@ -20,10 +20,16 @@ BENCH = "build/lockstep/bench-hv"
 PARTS = 8
 SEED = int(os.environ.get("SEED", "1"))
 QUICK = os.environ.get("TEST_TIER", "quick") == "quick"
-GCC = (
-    "riscv64-unknown-elf-gcc -march=rv64imac_zicsr_zifencei -mabi=lp64 -nostdlib -static "
-    "-Wl,--build-id=none -Wl,-N -Wl,--no-warn-rwx-segments"
-).split()
+GCC = [
+    "riscv64-unknown-elf-gcc",
+    "-march=rv64imac_zicsr_zifencei",
+    "-mabi=lp64",
+    "-nostdlib",
+    "-static",
+    "-Wl,--build-id=none",
+    "-Wl,-N",
+    "-Wl,--no-warn-rwx-segments",
+]
 
 
 @pytest.fixture(scope="session")
