@@ -106,4 +106,13 @@ module core_mem
   // Dropping lines must not lose sight of a store that memory has not seen.
   FlushDrained_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !((flush_i.fence_i || flush_i.all) && !sb_empty));
+
+  // Law 6 once more, where stores and atomics leave for memory, whatever led there.
+  if (Cfg.captive) begin : gen_fence_check
+    logic pushed_into_fence;
+    exec_fence u_check (
+      .en_i(sb_push), .page_i(sb_addr[DramAddrW-1:12]), .fetch_i(1'b0), .store_i(1'b1), .fence_i,
+      .weaken_i, .refuse_o(pushed_into_fence));
+    FenceHolds_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !pushed_into_fence);
+  end
 endmodule

@@ -92,8 +92,4 @@ module mem_xlate
 
   logic unused;
   assign unused = ^{weaken_i, entry.mega, entry.frac, entry.any_asid};
-
-  // Law 6 in one line: a locked fence lets no fetch out and no store in.
-  FenceHolds_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(refuse && check && !fault_o));
 endmodule

@@ -27,6 +27,7 @@ constexpr unsigned kPages = 32;
 constexpr uint64_t kOutside = kDram + 0x900000;    // beyond the region, inside the weakened one
 
 uint64_t seed = 1;
+unsigned phases = 150;
 bool canary = false;
 bool captive = false;
 std::mt19937_64 rng;
@@ -52,7 +53,7 @@ class Bench {
     for (uint64_t i = 0; i < dut_mem.size(); i++) m.mem[i] = dut_mem[i] = rng();
   }
 
-  int run(unsigned phases);
+  int run();
 
  private:
   // ------------------------------------------------------------ the design and its clock
@@ -110,8 +111,8 @@ class Bench {
 
 void Bench::fail_text(const std::string &s) {
   if (errors++ < 5) {
-    std::printf("FAIL cycle %" PRIu64 ": %s\n  again: make -C tests/core/mem run SEED=%" PRIu64 " CAPTIVE=%d\n",
-                cycle, s.c_str(), seed, captive);
+    std::printf("FAIL cycle %" PRIu64 ": %s\n  again: make -C tests/core/mem run SEED=%" PRIu64 " PHASES=%u CAPTIVE=%d\n",
+                cycle, s.c_str(), seed, phases, captive);
   }
 }
 
@@ -629,38 +630,45 @@ void Bench::edit() {
     top->if_kill_i = 0;
     return;
   }
-  unsigned what = captive ? 1 + rnd(2) : rnd(3);
-  unsigned t = what == 0 ? (chance(50) ? 2 : 10) : what == 1 ? (chance(50) ? 18 : 26) : 37 + 8 * rnd(2) + rnd(3);
-  unsigned i = what == 2 ? rnd(40) : rnd(8);
+  // 0: a host's entry, 1: a guest's first stage, 2: its second stage.
+  unsigned what = captive ? 1 + rnd(2) : rnd(3), other = 8 * rnd(2);
+  bool mega = what != 2 && chance(30);
+  unsigned t = (unsigned[]){2, 18, 37}[what] + other - mega + (what == 2 ? rnd(3) : 0);
+  unsigned i = mega ? 1 + rnd(2) : what == 2 ? rnd(40) : rnd(8);
   if (what == 2 && (t == 37 || t == 45)) i = 17 + 8 * rnd(2) + rnd(3);
-  uint64_t old = m.read8(table(t) + 8 * i), pte = chance(50) ? old ^ (1ull << rnd(8)) : fuzz(old, 100);
-  if (chance(30)) pte = leaf(host_page(chance(40), rnd(kPages)), 0xc1 | (chance(50) ? 0x10 : 0) | 0xe);
-  if (what == 2 && t != 37 && t != 45 && (pte & 0xf) != 0xf && i < 64) pte = leaf(kDram + (t - 37) % 8 * 0x200000 + 0x1000 * i, 0xd3 | rnd(4) << 2);
-  bool all = captive || chance(20);
-  if (what != 2) pte &= ~0x20ull;  // global is a promise about all spaces; these differ
-  // A store in M mode through the design, so that caches and buffer see it as software's would.
-  if (all) {
-    put(table(t) + 8 * i, pte);
-  } else {
-    x = Item{};
-    x->a = {kStore, kNone, 3, table(t) + 8 * i, pte, false, false, false, false, 3};
-    bool eager_was = eager;
-    drain();
-    eager = eager_was;
+  uint64_t at = table(t) + 8 * i, old = m.read8(at);
+  uint64_t pte = chance(50) ? old ^ (1ull << rnd(8)) : fuzz(old, 100);
+  if (chance(30)) {
+    pte = leaf(mega ? chance(50) ? kData : kCode : host_page(chance(40), rnd(kPages)), 0xc1 | (chance(50) ? 0x10 : 0) | 0xe);
   }
+  if (what == 2 && t != 37 && t != 45 && (pte & 0xf) != 0xf)
+    pte = leaf(kDram + (t - 37) % 8 * 0x200000 + 0x1000 * i, 0xd3 | rnd(4) << 2);
+  if (what != 2) pte &= ~0x20ull;  // global is a promise about all spaces; these differ
+  // A store through the design, without translation, so that caches and buffer see it as software's.
+  bool all = chance(20);
+  if (all) {
+    put(at, pte);
+  } else {
+    uint64_t vs = m.vsatp, h = m.hgatp;
+    if (captive) m.vsatp = m.hgatp = 0;
+    apply();
+    x = Item{};
+    x->a = {kStore, kNone, 3, at, pte, false, false, false, captive, captive ? 1u : 3u};
+    drain();
+    m.vsatp = vs;
+    m.hgatp = h;
+    apply();
+  }
+  // By address and identifier only where they name the entry; the guest's fence for its own VMID
+  // names it in the current one alone, so that of the second stage goes with it at times.
   top->fl_use_va_i = chance(60) && what != 2;
-  top->fl_use_id_i = chance(30);
-  top->fl_va_i = (uint64_t(i) << 12) | rnd(0x1000);
+  top->fl_use_id_i = chance(30) && other == 0;
+  top->fl_va_i = mega ? (uint64_t(i) << 21 | rnd(24) << 12) : (uint64_t(i) << 12) | rnd(0x1000);
   top->fl_id_i = what == 0 ? m.satp >> 44 & 0xffff : m.vsatp >> 44 & 0xffff;
-  // The entry may belong to the space that is not current: then only a fence for all will do.
-  if (t == 10 || t == 26 || (m.satp & 0xfff) != (table(0) >> 12 & 0xfff)) top->fl_use_id_i = 0;
   top->fl_sfence_i = what == 0;
   top->fl_hvvma_i = what == 1;
   top->fl_hgvma_i = what == 2;
   top->fl_all_i = all;
-  if (what == 1) {  // hfence.vvma is for the current VMID; the other one gets its own
-    top->fl_hgvma_i = chance(50) || top->hgatp_i == 0;
-  }
   top->if_kill_i = 1;
   tick();
   top->if_kill_i = 0;
@@ -684,7 +692,7 @@ void Bench::hit_rate() {
   drain();
 }
 
-int Bench::run(unsigned phases) {
+int Bench::run() {
   top->rst_ni = top->clk_i = top->if_valid_i = top->if_kill_i = 0;
   top->d_valid_i = top->d_kill_i = top->d_advance_i = top->st_commit_i = top->resv_clear_i = 0;
   top->mem_ready_i = top->mr_valid_i = top->mr_last_i = top->mr_error_i = top->dev_ack_i = 0;
@@ -716,7 +724,6 @@ int Bench::run(unsigned phases) {
 }  // namespace
 
 int main(int argc, char **argv) {
-  unsigned phases = 60;
   for (int i = 1; i < argc; i++) {
     std::string s = argv[i];
     if (s.rfind("--seed=", 0) == 0) seed = std::strtoull(argv[i] + 7, nullptr, 0);
@@ -726,5 +733,5 @@ int main(int argc, char **argv) {
     else return std::fprintf(stderr, "usage: %s [--seed=N] [--phases=N] [--captive] [--canary]\n", argv[0]), 2;
   }
   rng.seed(seed);
-  return Bench().run(phases);
+  return Bench().run();
 }
