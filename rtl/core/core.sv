@@ -101,7 +101,8 @@ module core
 
   // Port a serves management while the core stands still. Only then does the mux switch.
   core_regfile u_regfile (
-    .clk_i,
+    .clk_i, .rst_ni,
+    .keep_i   (weaken_i.scrub_core),
     .raddr_a_i(run_i ? rs1 : mgmt_req_i.regno[4:0]),
     .rdata_a_o(rs1_data),
     .raddr_b_i(rs2),

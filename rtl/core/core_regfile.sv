@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
-// The 32 integer registers: LUT RAM with one write and two asynchronous read ports, no reset
-// (boot code or management writes every register before anything depends on it). x0 reads as
-// zero by the reader's check, so the array needs no special entry.
+// The 32 integer registers: LUT RAM with one write and two asynchronous read ports. While reset is
+// low a sweep zeroes one register a cycle, so a reset of 32 cycles leaves nothing of what ran
+// before. x0 reads as zero by the reader's check, so the array needs no special entry.
 module core_regfile (
   input  logic        clk_i,
+  input  logic        rst_ni,
+  input  logic        keep_i,     // weakened: reset keeps the registers
   input  logic [4:0]  raddr_a_i,
   output logic [63:0] rdata_a_o,
   input  logic [4:0]  raddr_b_i,
@@ -19,8 +21,15 @@ module core_regfile (
   assign rdata_a_o = (raddr_a_i == 5'd0) ? 64'd0 : mem[raddr_a_i];
   assign rdata_b_o = (raddr_b_i == 5'd0) ? 64'd0 : mem[raddr_b_i];
 
-  always_ff @(posedge clk_i) begin
-    if (we_i) mem[waddr_i] <= wdata_i;
+  logic [4:0] sweep_q;  // needs no reset: any 32 cycles in a row visit every register
+
+  always_ff @(posedge clk_i) begin : p_sweep
+    if (!rst_ni) sweep_q <= sweep_q + 5'd1;
+  end
+
+  always_ff @(posedge clk_i) begin : p_write
+    if (!rst_ni && !keep_i) mem[sweep_q] <= '0;
+    else if (we_i) mem[waddr_i] <= wdata_i;
   end
 
 endmodule

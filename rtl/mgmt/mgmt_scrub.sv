@@ -30,14 +30,14 @@ module mgmt_scrub
   typedef enum logic [2:0] {
     ScNone,   // not in reset
     ScWait,   // reset asked for: the frame and what is under way end first
-    ScReset,  // one frame: reset asserted
+    ScReset,  // two frames: reset asserted, at least the 32 cycles in which registers are cleared
     ScSweep,  // core, ways and memory are cleared
     ScDrop,   // the ways' request falls
     ScHeld    // clean; in reset until ndmreset is 0
   } state_e;
 
   state_e                state_q;
-  logic                  rst_q, clock_q, done_q;
+  logic                  rst_q, clock_q, done_q, second_q;
   logic [CoreSweepW-1:0] core_q;
   logic                  core_done_q, dram_done_q;
   logic [LineAddrW-1:0]  line_q;
@@ -51,6 +51,7 @@ module mgmt_scrub
       rst_q       <= 1'b0;
       clock_q     <= 1'b1;
       done_q      <= 1'b0;
+      second_q    <= 1'b0;
       core_q      <= '0;
       core_done_q <= 1'b0;
       dram_done_q <= 1'b0;
@@ -61,9 +62,10 @@ module mgmt_scrub
         ScNone: if (ndmreset_i) state_q <= ScWait;
         ScWait: begin
           if (frame_last_i && !busy_i) begin
-            state_q <= ScReset;
-            rst_q   <= 1'b0;
-            clock_q <= 1'b1;
+            state_q  <= ScReset;
+            rst_q    <= 1'b0;
+            clock_q  <= 1'b1;
+            second_q <= 1'b0;
           end
         end
         ScReset: begin
@@ -72,8 +74,11 @@ module mgmt_scrub
           dram_done_q <= 1'b0;
           line_q      <= '0;
           if (frame_last_i) begin
-            state_q <= ScSweep;
-            rst_q   <= 1'b1;
+            second_q <= 1'b1;
+            if (second_q) begin
+              state_q <= ScSweep;
+              rst_q   <= 1'b1;
+            end
           end
         end
         ScSweep: begin
