@@ -155,3 +155,8 @@ $(HVT_OUT)/test_hv $(HVT_OUT)/fuzz_hv: $(HVT_OUT)/%: $(HVT_OUT)/%.o $(HVT_OBJS) 
 .PHONY: hv-test
 hv-test: $(HVT_OUT)/test_hv
 	$(Q)$<
+
+FUZZ_SECONDS ?= 3
+.PHONY: hv-fuzz
+hv-fuzz: $(HVT_OUT)/fuzz_hv
+	$(Q)for target in $$($< --list); do $< $$target $${SEED:-1} $(FUZZ_SECONDS); done
