@@ -26,9 +26,7 @@ GCC = [
     "-mabi=lp64",
     "-nostdlib",
     "-static",
-    "-Wl,--build-id=none",
-    "-Wl,-N",
-    "-Wl,--no-warn-rwx-segments",
+    "-Wl,--build-id=none,-N,--no-warn-rwx-segments",
 ]
 
 
