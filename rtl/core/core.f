@@ -26,7 +26,6 @@ rtl/core/store_buffer.sv
 rtl/core/l1_array.sv
 rtl/core/l1i.sv
 rtl/core/store_path.sv
-rtl/core/store_path.sv
 rtl/core/l1d.sv
 rtl/core/core_bus.sv
 rtl/core/core_mem.sv
