@@ -8,15 +8,17 @@
 void guest_main(void)
 {
     static const char *const forms[] = {
-        "\x1b]0;owned\x07",         /* window title */
-        "\x1b[2J\x1b[H",            /* clear the screen */
-        "\x1b[31;1mred\x1b[0m",     /* colour */
-        "\xc2\x9b"  "2J",           /* the C1 form of the same */
-        "one\rtwo\bthree\x7f\x0c",  /* overprinting */
-        "\xe2\x80\xae" "gpj.exe",   /* right-to-left override */
-        "pass\xe2\x80\x8bword",     /* zero-width space */
-        "\xc0\x9b[2J",              /* overlong encoding of escape */
-        "\xed\xa0\x80\xf5\x80",     /* surrogate, out of range */
+        "\x1b]0;owned\x07",     /* window title */
+        "\x1b[2J\x1b[H",        /* clear the screen */
+        "\x1b[31;1mred\x1b[0m", /* colour */
+        "\xc2\x9b"
+        "2J",                      /* the C1 form of the same */
+        "one\rtwo\bthree\x7f\x0c", /* overprinting */
+        "\xe2\x80\xae"
+        "gpj.exe",              /* right-to-left override */
+        "pass\xe2\x80\x8bword", /* zero-width space */
+        "\xc0\x9b[2J",          /* overlong encoding of escape */
+        "\xed\xa0\x80\xf5\x80", /* surrogate, out of range */
     };
     struct orders orders;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Goal: recognise the machine. A digest of everything that can be read, memory and time included,
- * taken before any input; it is the same wherever and whenever the guest runs, or there is something
- * to tell two machines apart by.
+ * taken before any input; it is the same wherever and whenever the guest runs, or there is
+ * something to tell two machines apart by.
  */
 #include "attack.h"
 #include "virtio.h"

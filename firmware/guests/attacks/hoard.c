@@ -28,8 +28,8 @@ void guest_main(void)
         return;
     }
     memcpy(words, line, sizeof(words));
-    for (uint64_t a = (uint64_t)guest_end;
-         a + 32 <= machine.memory_base + machine.memory_size; a += 32) {
+    for (uint64_t a = (uint64_t)guest_end; a + 32 <= machine.memory_base + machine.memory_size;
+         a += 32) {
         memcpy((void *)a, words, sizeof(words));
     }
     say("kept\n");

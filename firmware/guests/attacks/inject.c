@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Goal: run code that was not there when the guest was measured. It is written into a data page, the
- * stack and the free memory behind the image, and called.
+ * Goal: run code that was not there when the guest was measured. It is written into a data page,
+ * the stack and the free memory behind the image, and called.
  */
 #include "attack.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Goal: write to physical addresses outside the guest's region. Then it reads more of its own memory
- * than the caches hold, so that a line that got that far also leaves them.
+ * Goal: write to physical addresses outside the guest's region. Then it reads more of its own
+ * memory than the caches hold, so that a line that got that far also leaves them.
  */
 #include "attack.h"
 

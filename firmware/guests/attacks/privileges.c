@@ -30,9 +30,9 @@ static bool stops_hart(uint32_t extension)
 static void walk_sbi(const struct orders *o)
 {
     static const uint32_t extensions[] = {
-        0,          1,          2,          3,          4,          5,         6,
-        7,          SBI_BASE,   SBI_TIME,   0x735049,   0x52464e43, 0x48534d,  0x504d55,
-        0x53555350, 0x43505043, 0x4e41434c, 0x535441,   0x46574654, 0x4d505859, 0x0a000000};
+        0,          1,          2,          3,        4,          5,          6,
+        7,          SBI_BASE,   SBI_TIME,   0x735049, 0x52464e43, 0x48534d,   0x504d55,
+        0x53555350, 0x43505043, 0x4e41434c, 0x535441, 0x46574654, 0x4d505859, 0x0a000000};
     const uint64_t pointer = machine.plic ? 0 : o->target; /* OpenSBI 1.1 would die of it */
     uint64_t answered = 0;
 
@@ -41,9 +41,9 @@ static void walk_sbi(const struct orders *o)
             continue;
         }
         for (uint64_t f = 0; f < 8; f++) {
-            answered += sbi_call(extensions[e], f, extensions[e] == SBI_TIME ? ~0ull : pointer,
-                                 pointer, 0)
-                            .error == 0;
+            answered +=
+                sbi_call(extensions[e], f, extensions[e] == SBI_TIME ? ~0ull : pointer, pointer, 0)
+                    .error == 0;
         }
     }
     say_attempt("sbi-walk", answered);

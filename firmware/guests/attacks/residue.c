@@ -38,7 +38,8 @@ static void search_registers(void)
 
 static void search_csrs(void)
 {
-    const uint64_t words[] = {csr_read(sscratch), csr_read(sepc), csr_read(stval), csr_read(scause)};
+    const uint64_t words[] = {csr_read(sscratch), csr_read(sepc), csr_read(stval),
+                              csr_read(scause)};
 
     for (unsigned i = 0; i < 4; i++) {
         if (looks_like_text(words[i])) {

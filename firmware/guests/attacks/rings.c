@@ -74,7 +74,8 @@ static void ring_addresses(const struct orders *o)
     notify("index-jumps", 0);
 }
 
-/* What stands in the buffer when the device looks is what counts, not what stood there at notify. */
+/* What stands in the buffer when the device looks is what counts, not what stood there at notify.
+ */
 static void change_after_notify(const struct orders *o)
 {
     uint32_t length;

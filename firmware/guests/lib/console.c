@@ -108,8 +108,8 @@ static void send(size_t length)
 {
     uint32_t used;
 
-    tx.memory->desc[0] = (struct virtq_desc){.address = (uintptr_t)tx_bytes,
-                                             .length = (uint32_t)length};
+    tx.memory->desc[0] =
+        (struct virtq_desc){.address = (uintptr_t)tx_bytes, .length = (uint32_t)length};
     virtq_post(&tx, 0);
     while (!virtq_used(&tx, &used)) {
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reads from the flattened device tree what a guest needs: memory, the virtio console, whether there
- * is an interrupt controller, and the boot arguments. The tree comes from the machine, which a guest
- * has to trust; still every length is kept within the block.
+ * Reads from the flattened device tree what a guest needs: memory, the virtio console, whether
+ * there is an interrupt controller, and the boot arguments. The tree comes from the machine, which
+ * a guest has to trust; still every length is kept within the block.
  */
 #include "guest.h"
 

@@ -4,7 +4,7 @@
 
 struct machine machine;
 
-void guest_start(uint64_t hart, const uint8_t *dtb);          /* called by start.S */
+void guest_start(uint64_t hart, const uint8_t *dtb); /* called by start.S */
 _Noreturn void guest_unexpected(uint64_t cause, uint64_t pc, uint64_t tval);
 
 struct sbi_result sbi_call(uint64_t extension, uint64_t function, uint64_t arg0, uint64_t arg1,

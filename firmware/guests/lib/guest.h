@@ -65,8 +65,8 @@ _Noreturn void guest_exit(uint32_t code);
         csr_value_;                                                                                \
     })
 #define csr_write(name, value)                                                                     \
-    __asm__ volatile(".option push\n.option arch, +zicsr\ncsrw " #name ", %0\n.option pop" ::"r"(  \
-                         (uint64_t)(value))                                                        \
+    __asm__ volatile(".option push\n.option arch, +zicsr\ncsrw " #name                             \
+                     ", %0\n.option pop" ::"r"((uint64_t)(value))                                  \
                      : "memory")
 
 /* ---------------------------------------------------------------- console */

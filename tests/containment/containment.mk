@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# make contain: every attack strong, weakened, and against each wall alone.
+
+CONTAIN := tests/containment
+
+# A second build of the hypervisor, which a guest must not be able to tell from the first.
+$(BUILD)/hv-twin/hv.elf: $(BUILD)/hv/hv.elf
+	+$(Q)$(MAKE) HV_OUT=$(BUILD)/hv-twin HV_BUILD_ID=twin $(BUILD)/hv-twin/hv.elf
+
+.PHONY: contain-main
+contain-build: $(BUILD)/hv/hv.elf $(BUILD)/hv-twin/hv.elf guests
+contain-main:
+	$(Q)$(PYTHON) $(CONTAIN)/contain.py -j $(JOBS) $(if $(SEED),--seed $(SEED)) \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(filter 1,$(V)),-v)
