@@ -346,5 +346,6 @@ int main(int argc, char **argv)
     model_time(c);
     advance(c);
     guest_writes(c);
+    triggers(c);
     return check.finish();
 }

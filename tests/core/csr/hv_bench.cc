@@ -211,6 +211,71 @@ void sysop_table(Pair &p)
     p.mode(kModes[0]);
 }
 
+// Locks stick until reset, so each round starts from one.
+void pmp_round(Check &check, uint64_t seed)
+{
+    Pair p(check, seed);
+    for (int i = 0; i < 40; i++) {
+        bool cfg = p.rng.chance(25);
+        unsigned entry = p.rng.below(10); // 8 and 9 read zero
+        uint64_t value = p.rng.next();
+        // One entry of eight locks in one of three writes; half of them are the top of a range.
+        if (cfg)
+            value &=
+                0x7f7f7f7f7f7f7f7full | (p.rng.chance(30) ? 0x80ull << (8 * p.rng.below(8)) : 0);
+        if (cfg && p.rng.chance(50))
+            value = (value & ~0x1818181818181818ull) | 0x0808080808080808ull;
+        p.write_both(cfg ? 0x3a0 : 0x3b0 + entry, value);
+        for (unsigned e = 0; e < 8; e++) {
+            uint64_t want_cfg = 0, want_addr = 0;
+            p.ref.peek(0x3a0, &want_cfg);
+            p.ref.peek(0x3b0 + e, &want_addr);
+            p.dut.top->pmp_idx_i = static_cast<unsigned char>(e);
+            p.dut.top->eval();
+            check.equal(p.dut.top->pmp_cfg_o, (want_cfg >> (8 * e)) & 0xff, "pmp cfg", e);
+            check.equal(p.dut.top->pmp_addr_o, want_addr, "pmp addr", 0x3b0 + e);
+        }
+    }
+    p.compare_all("after pmp writes");
+}
+
+void pmp_locks(Check &check)
+{
+    check.section("pmp registers and their locks");
+    for (unsigned i = 0; i < 60; i++)
+        pmp_round(check, uint64_t(check.seed) * 7919 + i);
+}
+
+// Which modes a trigger watches, and that it keeps still where its own handler could not be left.
+void trigger_modes(Check &check)
+{
+    check.section("trigger modes and reentrancy");
+    Pair p(check, check.seed);
+    const unsigned bit[] = {6, 4, 3, 24, 23}; // m, s, u, vs, vu in the order of kModes
+    p.write_both(0x7a2, 0x1000);
+    p.dut.top->exec_valid_i = 1;
+    p.dut.top->va_i = 0x1000;
+    for (unsigned setting = 0; setting < 32 * 32; setting++) {
+        unsigned watch = setting & 31, enable = setting >> 5; // MIE, SIE, VSIE, medeleg, hedeleg
+        p.mode(kModes[0]);
+        uint64_t tdata1 = 6ull << 60 | 4;
+        for (unsigned m = 0; m < 5; m++)
+            tdata1 |= uint64_t(watch >> m & 1) << bit[m];
+        p.write_both(0x7a1, tdata1);
+        p.write_both(0x300, (enable & 1) << 3 | (enable & 2));
+        p.write_both(0x200, (enable & 4) >> 1);
+        p.write_both(0x302, enable & 8);
+        p.write_both(0x602, (enable & 16) >> 1);
+        bool allowed[] = {(enable & 1) != 0, !(enable & 8) || (enable & 2), true,
+                          (enable & 24) != 24 || (enable & 4), true};
+        for (unsigned m = 0; m < 5; m++) {
+            p.mode(kModes[m]);
+            check.ok(p.dut.top->exec_hit_o == ((watch >> m & 1) && allowed[m]),
+                     "trigger: watch %02x, enables %02x, mode %u", watch, enable, m);
+        }
+    }
+}
+
 // ---------------------------------------------------------------- random sequences
 
 uint64_t random_pc(Pair &p)
@@ -492,6 +557,8 @@ int main(int argc, char **argv)
         access_table(tables);
         sysop_table(tables);
     }
+    pmp_locks(check);
+    trigger_modes(check);
     own_tests(check, check.seed);
     random_sequences(check, check.seed, 250);
     if (check.failed == 0)
