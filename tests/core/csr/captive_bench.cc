@@ -332,6 +332,28 @@ void guest_writes(Captive &c)
     c.check.equal(c.get(0x280), 8ull << 60 | 5, "vsatp", 0x280);
 }
 
+void triggers(Captive &c)
+{
+    c.check.section("triggers are management's");
+    c.write(0x7a2, 0x1000);
+    c.write(0x200, 0); // interrupts off: a handler of the guest's could loop, a park cannot
+    c.write(0x602, ~0ull);
+    c.dut.top->exec_valid_i = 1;
+    c.dut.top->va_i = 0x1000;
+    for (unsigned watch = 0; watch < 4; watch++) {
+        c.write(0x7a1, 6ull << 60 | 4 | uint64_t(watch & 1) << 24 | uint64_t(watch >> 1) << 23);
+        for (unsigned m = 0; m < 2; m++) {
+            c.mode(kGuest[m]);
+            c.check.ok(c.dut.top->exec_hit_o == (watch >> m & 1), "trigger %u in prv=%u", watch,
+                       kGuest[m].prv);
+            c.check.ok(c.dut.csr_read(0x7a1, true, nullptr) == 2, "the guest reached tdata1");
+        }
+    }
+    c.write(0x7a1, 0);
+    c.write(0x602, 0);
+    c.dut.top->exec_valid_i = 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
