@@ -9,7 +9,7 @@ package core_mem_pkg;
 
   parameter int unsigned L1Sets   = 128;
   parameter int unsigned L1IdxW   = 9;   // set and doubleword: va[11:3]
-  parameter int unsigned DtlbSets = 16;
+  parameter int unsigned DtlbSets = 32;  // 64 pages: a walk costs a third of a miss to DRAM
   parameter int unsigned ItlbSets = 8;
   parameter int unsigned MegaSets = 8;   // 2 MiB entries of each TLB, direct mapped
 

@@ -224,6 +224,7 @@ module l1d
     if (pt_grant_o) rd_idx = pt_addr_i[11:3];
     else if (pt_again) rd_idx = pt_addr_q[11:3];
     else if (valid_q && (st_q == StRead || need_again)) rd_idx = va[11:3];
+    else if (walk_rsp_i.done) rd_idx = m_q.va[11:3];
     else if (go && crosses && !part_q && (ld_hit || st_found)) rd_idx = va_next[11:3];
     else if (!accept) rd_en = 1'b0;
   end
@@ -329,7 +330,7 @@ module l1d
             rsp_pa_q <= '0;
             store_q <= 1'b0;
             part_q <= walk_rsp_i.fault && part_q;
-            st_q <= walk_rsp_i.fault ? StDone : StRead;
+            st_q <= walk_rsp_i.fault ? StDone : StLook;
           end
         end
         StMiss: if (start_m) st_q <= StFill;

@@ -32,7 +32,6 @@ module l1i
 );
   typedef enum logic [2:0] {
     StLook,  // arrays hold the answer for va_q
-    StRead,  // arrays have to be read again
     StWalk,  // the walker is at work
     StFill,  // waiting for the critical doubleword
     StDone   // data_q or trap_q is the answer
@@ -64,7 +63,7 @@ module l1i
   assign accept = req_i.valid && ready_o;
 
   logic rd_en;
-  assign rd_en = accept || (valid_q && st_q == StRead) || again;
+  assign rd_en = accept || walk_rsp_i.done || again;
 
   l1_array u_array (
     .clk_i, .rst_ni, .keep_i(weaken_i.scrub_core), .flush_i(flush_lines_i),
@@ -99,11 +98,10 @@ module l1i
           else if (fault || void_ok) st_q <= StDone;
           else if (start) st_q <= StFill;
         end
-        StRead: st_q <= StLook;
         StWalk: begin
           if (walk_rsp_i.done) begin
             trap_q <= walk_trap(walk_rsp_i, AccFetch, va_q, mode_q.v);
-            st_q <= walk_rsp_i.fault ? StDone : StRead;
+            st_q <= walk_rsp_i.fault ? StDone : StLook;
           end
         end
         StFill: begin
