@@ -56,7 +56,7 @@ module core_irq
     mip[Ssi]  = ssip_q;
     mip[Vssi] = vssip_q;
     mip[Sti]  = stip_q;
-    mip[Vsti] = hvstip_q | vstip_q;
+    mip[Vsti] = hvstip_q | (vstip_q && henv_stce_i);
     mip[Sei]  = seip_q;
     mip[Vsei] = hvseip_q;
     if (!Cfg.captive) begin
@@ -161,7 +161,8 @@ module core_irq
     end else begin
       // One cycle late, which no program can tell: it must read mip or be interrupted after it
       // wrote the register, and CSR instructions refill the pipeline.
-      // With STCE off the bits keep their last value, as in Spike. A captive core has no HS timer.
+      // With STCE off STIP is software's and keeps its last value; VSTIP is hvip's alone. A captive
+      // core has no HS timer.
       if (menv_stce_i && !Cfg.captive) stip_q <= time_i >= stimecmp_q;
       if (henv_stce_i) vstip_q <= vtime_i >= vstimecmp_q;
 

@@ -34,7 +34,7 @@ _FENCE2 = [op for op in ALL if op.fmt == "fence2"]
 _CSR_OPS = [op for op in ALL if op.fmt == "csr"]
 _C_ALU = [
     op for op in COMPRESSED
-    if op.fmt in ("c.i", "c.sh", "c.andi", "c.a", "c.slli", "c.mv", "c.addi4spn")
+    if op.fmt in ("c.i", "c.sh", "c.andi", "c.a", "c.slli", "c.mv", "c.addi4spn", "c.addi16sp")
     or op.name == "c.nop"
 ]  # fmt: skip
 _C_MEM = [BY_NAME[n] for n in ("c.lw", "c.ld", "c.sw", "c.sd", "c.lwsp", "c.ldsp", "c.swsp", "c.sdsp")]
@@ -139,6 +139,10 @@ class Block:
         rng = self.rng
         op = rng.choice(_C_ALU)
         imm = rng.randrange(1, 64)
+        if op.fmt == "c.addi16sp":  # upwards only, and from a fresh base
+            self._base(2)
+            self.a.w16(op.match | rng.randrange(1, 32) << 2)
+            return
         if op.name == "c.nop":
             word = op.match
         elif op.fmt == "c.addi4spn":
@@ -281,10 +285,10 @@ class Block:
     def _wild_jump(self) -> None:
         """To where nothing can be fetched, or only half an instruction."""
         rng = self.rng
-        table = [0x20000000 + (5 << 21), t.BAD_GIGA, 0x140000000, 0x180000000, 0x1C0000000, 1 << 38,
+        table = [0x20000000 + (5 << 21), 0x140000000, 0x180000000, 0x1C0000000, 1 << 38,
                  1 << 63, 0, 0x02000000, 1 << 40, 0xFFFFFFFFFFFFFFFE, 1 << 41]  # fmt: skip
         if not self.captive:
-            table += [t.WINDOW + 30 * 4096 + 0xFFE] * 4 + [t.ZERO, t.USER_GIGA + 0x300000]
+            table += [t.WINDOW + 30 * 4096 + 0xFFE] * 4 + [t.BAD_GIGA, t.ZERO, t.USER_GIGA + 0x300000]
             table += [t.SUPER + 0x100000, t.SUPER + 0x300000]
         self.a.li(5, rng.choice(table))
         self.a.op("jalr", rng.choice((0, 1)), 5)

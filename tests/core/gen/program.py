@@ -36,6 +36,7 @@ FINAL_M = (
 FINAL_VS = (0x100, 0x104, 0x105, 0x106, 0x10A, 0x140, 0x141, 0x142, 0x143, 0x180)
 
 SV39 = 8 << 60
+FENCE_LAST = 0x7D  # the last page of code; data bases reach a little below the first data page
 
 
 class Program:
@@ -176,16 +177,22 @@ class Program:
         self.a.label(f"lo{n}")
         block = Block(self.rng, self.a, mode, self.captive)
         block.emit(STEPS)
-        if self.captive and mode == VS:
+        if self.captive:
+            if mode == VU:
+                block.end(f"leave{n}")
             self.a.label(f"hi{n}")
-            self._leave_vs(n)
+            self.a.label(f"leave{n}")
+            self._leave_vs()
         else:
             block.end(f"lo{n}")
             self.a.label(f"hi{n}")
         self.number += 1
 
-    def _leave_vs(self, n: int) -> None:
-        """A VS block goes on at the next prologue's identity address, which the context holds."""
+    def _leave_vs(self) -> None:
+        """A VS block goes on at the next prologue's identity address, which the context holds.
+
+        So does a VU block that runs in VS because VTSR refused the sret into it.
+        """
         self.a.li(6, t.CONTEXT + 8192)
         self.a.op("ld", 5, 6, imm=handlers.NEXT)
         self.a.op("jalr", 0, 5)
@@ -251,7 +258,7 @@ class Program:
             (0x60A, rng.choice((0, 1 << 63))), (0x605, 0), (0x600, self._hstatus() | 0x180),
             (0x680, hgatp), (0x205, t.HANDLERS + 0x2000), (0x240, t.CONTEXT + 8192),
             (0x280, 0), (0x200, 0), (0x204, 0), (0x645, 0), (0x24D, (1 << 64) - 1),
-            (0x106, 0), (0xF000, 0), (0xF001, 0x7F), (0x7B0, 5 | 0x20), (0x7B1, t.CODE),
+            (0x106, 0), (0xF000, 0), (0xF001, FENCE_LAST), (0x7B0, 5 | 0x20), (0x7B1, t.CODE),
         )  # fmt: skip
         return struct.pack("<QQ", GUEST_MAGIC, len(pairs)) + b"".join(
             struct.pack("<QQ", reg, value & (1 << 64) - 1) for reg, value in pairs
@@ -265,7 +272,7 @@ class Program:
             self._block(mode)
         self._epilogue()
         code = self.a.finish()
-        assert t.CODE + len(code) <= t.CODE_END, len(code)
+        assert t.CODE + len(code) <= t.RAM + 4096 * (FENCE_LAST + 1), len(code)
         self._put(t.RAM, self._boot())
         self._put(t.RAM + 0x100, self._guest_table())
         for index in range(3):

@@ -391,7 +391,8 @@ void Oracle::Impl::update_lines(const Commit& d) {
     uint64_t shown = d.rd_data;
     if ((d.insn >> 20) == 0x244 || ((d.insn >> 20) == 0x144 && (d.mode & 4) != 0)) shown <<= 1;
     seen_lines |= level & shown;
-    if (stip_unknown && (d.insn >> 20) != 0x244 && (d.insn >> 20) != 0x644) follow_stip(shown);
+    if (stip_unknown && (d.insn >> 20) == 0x344) follow_stip(shown);
+    if (stip_unknown && (shown & MIP_STIP) != 0) follow_stip(shown);
   }
   if (stip_unknown && d.trap.valid && d.trap.interrupt && d.trap.cause == 5) follow_stip(MIP_STIP);
   drive_lines();
