@@ -59,7 +59,7 @@ module core
   trap_t       fe_trap;
   outcome_t    outcome;
   mode_t       mode, data_mode, hlv_mode;
-  logic        w_redirect, x_mispredict, sleeping, quiet;
+  logic        w_redirect, x_mispredict, sleeping, quiet, look;
   logic [63:0] w_redirect_pc, x_next_pc;
 
   always_comb begin
@@ -101,7 +101,8 @@ module core
 
   // Port a serves management while the core stands still. Only then does the mux switch.
   core_regfile u_regfile (
-    .clk_i, .rst_ni,
+    .clk_i,
+    .rst_ni,
     .keep_i   (weaken_i.scrub_core),
     .raddr_a_i(run_i ? rs1 : mgmt_req_i.regno[4:0]),
     .rdata_a_o(rs1_data),
@@ -178,7 +179,7 @@ module core
   logic [31:0]  w_raw;
   logic [PaW-1:0] w_pa;
   trap_t        w_trap;
-  logic         stall_divide, stall_data, stall_store;
+  logic         stall_divide;
 
   core_execute #(
     .Cfg(Cfg)
@@ -230,8 +231,7 @@ module core
     .w_pa_o      (w_pa),
     .w_trap_o    (w_trap),
     .w_clear_i   (w_clear),
-    .stall_divide_o(stall_divide),
-    .stall_data_o  (stall_data)
+    .stall_divide_o(stall_divide)
   );
 
   // ---------------------------------------------------------------- W
@@ -278,8 +278,7 @@ module core
     .resume_i     (mgmt_resume),
     .mgmt_flush_i (mgmt_flush),
     .exit_o       (exit_info),
-    .sleeping_o   (sleeping),
-    .stall_store_o(stall_store)
+    .sleeping_o   (sleeping)
   );
 
   core_quiet u_quiet (
@@ -290,10 +289,12 @@ module core
     .req_i      (mem_req_o.valid || dev_req_o.valid),
     .read_take_i(mem_req_o.valid && mem_req_o.op == MemReadLine && mem_ready_i),
     .read_end_i (mem_rsp_i.valid && (mem_rsp_i.last || mem_rsp_i.error)),
-    .quiet_o    (quiet)
+    .time_i     (time_i[63:4]),
+    .quiet_o    (quiet),
+    .look_o     (look)
   );
 
-  assign wfi_o = sleeping && quiet;
+  assign wfi_o = sleeping && quiet && !look;
 
   // ---------------------------------------------------------------- CSR file
   hpm_event_t  hpm, hpm_mem;
@@ -314,9 +315,7 @@ module core
     hpm.mispredict         = x_mispredict;
     hpm.stall_fetch        = !fe_valid && !w_kill;
     hpm.stall_load_use     = stall_use;
-    hpm.stall_dcache       = stall_data;
     hpm.stall_divide       = stall_divide;
-    hpm.stall_store_buffer = stall_store;
   end
 
   core_csr #(
@@ -432,6 +431,8 @@ module core
   // ---------------------------------------------------------------- laws
   Law5_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
     !(Cfg.captive && (retire || if_req.valid)) || (mode.v && mode.prv != PrivM));
+  ParkInsteadOfEntry_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    !(Cfg.captive && trap_take && !park) || (trap_mode.v && trap_mode.prv != PrivM));
   Tick_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
     !(mgmt_tick_i && mgmt_req_i.op != MgmtNone) || (exit_info.parked && !run_i));
 

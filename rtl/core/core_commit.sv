@@ -50,8 +50,7 @@ module core_commit
   input  logic        resume_i,
   input  logic        mgmt_flush_i,
   output exit_t       exit_o,
-  output logic        sleeping_o,
-  output logic        stall_store_o
+  output logic        sleeping_o
 );
 
   // ---------------------------------------------------------------- what kind of instruction
@@ -105,8 +104,7 @@ module core_commit
   assign ready_o = !valid_i || clear_o;
   assign kill_o  = valid_i && special;
 
-  assign sleeping_o    = (state_q == StSleep) && drained_i && !irq_wakeup_i;
-  assign stall_store_o = valid_i && !special && is_store && !st_ready_i;
+  assign sleeping_o = (state_q == StSleep) && drained_i && !irq_wakeup_i;
 
   // ---------------------------------------------------------------- effects
   logic park;

@@ -69,8 +69,7 @@ module core_execute
   output trap_t        w_trap_o,
   input  logic         w_clear_i,     // W is done with its instruction
   // events
-  output logic         stall_divide_o,
-  output logic         stall_data_o
+  output logic         stall_divide_o
 );
 
   ctrl_t ctrl;
@@ -290,7 +289,6 @@ module core_execute
   assign m_done      = !m_tail_q.mem || d_rsp_i.valid;
   assign m_ready     = !m_valid_q || (m_done && w_ready_i);
   assign d_advance_o = m_valid_q && m_tail_q.mem && d_rsp_i.valid && w_ready_i && !kill_i;
-  assign stall_data_o = m_valid_q && m_tail_q.mem && !d_rsp_i.valid;
 
   assign m_valid_o  = m_valid_q;
   assign m_tail_o   = m_tail_q;

@@ -12,7 +12,9 @@ module core_quiet (
   input  logic req_i,        // a request stands at the memory or device port
   input  logic read_take_i,
   input  logic read_end_i,
-  output logic quiet_o
+  input  logic [59:0] time_i,  // in units of 16 ticks
+  output logic quiet_o,
+  output logic look_o          // time went on: the core must run to compare its timers
 );
 
   logic       reading_q, quiet;
@@ -33,5 +35,14 @@ module core_quiet (
   end
 
   assign quiet_o = quiet && count_q[3];
+
+  // Sstc compares in the core, so a core asleep wakes for a cycle whenever enough time has passed.
+  logic [59:0] time_q;
+
+  always_ff @(posedge clk_i) begin
+    if (stopped_i) time_q <= time_i;
+  end
+
+  assign look_o = (time_i != time_q);
 
 endmodule
