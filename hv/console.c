@@ -12,23 +12,48 @@
 #include "sandbox.h"
 
 enum {
-    REG_MAGIC = 0x000, REG_VERSION = 0x004, REG_DEVICE = 0x008, REG_VENDOR = 0x00c,
-    REG_FEATURES = 0x010, REG_FEATURES_SELECT = 0x014, REG_DRIVER = 0x020,
-    REG_DRIVER_SELECT = 0x024, REG_QUEUE_SELECT = 0x030, REG_QUEUE_MAX = 0x034,
-    REG_QUEUE_NUM = 0x038, REG_QUEUE_READY = 0x044, REG_NOTIFY = 0x050,
-    REG_INTERRUPT = 0x060, REG_ACKNOWLEDGE = 0x064, REG_STATUS = 0x070,
-    REG_DESC_LOW = 0x080, REG_DESC_HIGH = 0x084, REG_AVAIL_LOW = 0x090, REG_AVAIL_HIGH = 0x094,
-    REG_USED_LOW = 0x0a0, REG_USED_HIGH = 0x0a4, REG_SHM_LENGTH_LOW = 0x0b0,
-    REG_SHM_BASE_HIGH = 0x0bc, REG_GENERATION = 0x0fc, REG_CONFIG = 0x100, REG_CONFIG_END = 0x10c
+    REG_MAGIC = 0x000,
+    REG_VERSION = 0x004,
+    REG_DEVICE = 0x008,
+    REG_VENDOR = 0x00c,
+    REG_FEATURES = 0x010,
+    REG_FEATURES_SELECT = 0x014,
+    REG_DRIVER = 0x020,
+    REG_DRIVER_SELECT = 0x024,
+    REG_QUEUE_SELECT = 0x030,
+    REG_QUEUE_MAX = 0x034,
+    REG_QUEUE_NUM = 0x038,
+    REG_QUEUE_READY = 0x044,
+    REG_NOTIFY = 0x050,
+    REG_INTERRUPT = 0x060,
+    REG_ACKNOWLEDGE = 0x064,
+    REG_STATUS = 0x070,
+    REG_DESC_LOW = 0x080,
+    REG_DESC_HIGH = 0x084,
+    REG_AVAIL_LOW = 0x090,
+    REG_AVAIL_HIGH = 0x094,
+    REG_USED_LOW = 0x0a0,
+    REG_USED_HIGH = 0x0a4,
+    REG_SHM_LENGTH_LOW = 0x0b0,
+    REG_SHM_BASE_HIGH = 0x0bc,
+    REG_GENERATION = 0x0fc,
+    REG_CONFIG = 0x100,
+    REG_CONFIG_END = 0x10c
 };
 enum {
-    VIRTIO_MAGIC = 0x74726976, VIRTIO_VERSION = 2, VIRTIO_CONSOLE = 3, VENDOR = 0x4e4c5447,
-    FEATURE_VERSION_1_HIGH = 1, INTERRUPT_USED = 1, STATUS_NEEDS_RESET = 0x40,
-    STATUS_DRIVER_OK = 4, AVAIL_NO_INTERRUPT = 1
+    VIRTIO_MAGIC = 0x74726976,
+    VIRTIO_VERSION = 2,
+    VIRTIO_CONSOLE = 3,
+    VENDOR = 0x4e4c5447,
+    FEATURE_VERSION_1_HIGH = 1,
+    INTERRUPT_USED = 1,
+    STATUS_NEEDS_RESET = 0x40,
+    STATUS_DRIVER_OK = 4,
+    AVAIL_NO_INTERRUPT = 1
 };
 enum { CHUNK = 256, OUT_OF_MEMORY_ERROR = 32 };
 
-static struct virtq_chain chains[VIRTQ_MAX]; /* of the call under way: the model stands still */
+static struct virtq_output parsed; /* of the call under way: the model stands still */
 
 void console_reset(struct console *console)
 {
@@ -161,7 +186,7 @@ static bool fetch_rings(const struct vm *vm, const struct virtq *q, struct virtq
            guest_read(vm, q->avail, in->avail, 4ull + 2ull * q->num, WALL_RING);
 }
 
-/* Parses what waits in the queue into `chains`; -1 when the port was lost over it. */
+/* Parses what waits in the queue into `parsed`; -1 when the port was lost over it. */
 static int parse_queue(struct vm *vm, const struct virtq *q)
 {
     const struct virtq_output *out = &sandbox_output()->virtq;
@@ -176,18 +201,20 @@ static int parse_queue(struct vm *vm, const struct virtq *q)
         lose(vm, DET_PARSER_CRASH, PARSER_VIRTQ, result);
         return -1;
     }
-    if (out->error != VIRTQ_OK || out->count > q->num) {
+    if (out->error != VIRTQ_OK || out->count > VIRTQ_MAX) {
         lose(vm, DET_RING_CORRUPT, out->error, q->desc);
         return -1;
     }
-    for (uint32_t i = 0; i < out->count; i++) {
-        chains[i] = out->chains[i];
-        if (chains[i].count > VIRTQ_MAX || chains[i].head >= q->num) {
-            lose(vm, DET_PARSER_CRASH, PARSER_VIRTQ, chains[i].count);
+    memcpy(&parsed, out, sizeof(parsed)); /* the sandbox is used again while it is worked off */
+    for (uint32_t i = 0; i < parsed.count; i++) {
+        const struct virtq_chain *c = &parsed.chains[i];
+
+        if (c->head >= q->num || c->first > VIRTQ_MAX || c->count > VIRTQ_MAX - c->first) {
+            lose(vm, DET_PARSER_CRASH, PARSER_VIRTQ, c->count);
             return -1;
         }
     }
-    return (int)out->count;
+    return (int)parsed.count;
 }
 
 static bool put_used(const struct vm *vm, struct virtq *q, uint16_t head, uint32_t length)
@@ -236,7 +263,8 @@ static bool send_segment(struct vm *vm, const struct virtq_segment *s)
 static bool send_chain(struct vm *vm, const struct virtq_chain *chain)
 {
     for (uint32_t i = 0; i < chain->count; i++) {
-        if (chain->segments[i].writable == 0 && !send_segment(vm, &chain->segments[i])) {
+        if (parsed.segments[chain->first + i].writable == 0 &&
+            !send_segment(vm, &parsed.segments[chain->first + i])) {
             return false;
         }
     }
@@ -249,8 +277,9 @@ static void transmit(struct vm *vm)
     const int count = parse_queue(vm, q);
 
     for (int i = 0; i < count; i++) {
-        if (!send_chain(vm, &chains[i]) || !put_used(vm, q, chains[i].head, 0)) {
-            lose(vm, DET_RING_CORRUPT, OUT_OF_MEMORY_ERROR, chains[i].segments[0].address);
+        if (!send_chain(vm, &parsed.chains[i]) || !put_used(vm, q, parsed.chains[i].head, 0)) {
+            lose(vm, DET_RING_CORRUPT, OUT_OF_MEMORY_ERROR,
+                 parsed.segments[parsed.chains[i].first].address);
             return;
         }
         hv_breathe();
@@ -279,7 +308,7 @@ static int64_t fill_chain(struct vm *vm, const struct virtq_chain *chain)
     int64_t total = 0;
 
     for (uint32_t i = 0; i < chain->count && vm->fifo_count > 0; i++) {
-        const struct virtq_segment *s = &chain->segments[i];
+        const struct virtq_segment *s = &parsed.segments[chain->first + i];
 
         for (uint64_t at = 0; s->writable != 0 && at < s->length && vm->fifo_count > 0;) {
             const uint64_t part = s->length - at < CHUNK ? s->length - at : CHUNK;
@@ -306,10 +335,11 @@ bool console_receive(struct vm *vm)
     }
     count = parse_queue(vm, q);
     for (int i = 0; i < count && vm->fifo_count > 0; i++) {
-        const int64_t filled = fill_chain(vm, &chains[i]);
+        const int64_t filled = fill_chain(vm, &parsed.chains[i]);
 
-        if (filled < 0 || !put_used(vm, q, chains[i].head, (uint32_t)filled)) {
-            lose(vm, DET_RING_CORRUPT, OUT_OF_MEMORY_ERROR, chains[i].segments[0].address);
+        if (filled < 0 || !put_used(vm, q, parsed.chains[i].head, (uint32_t)filled)) {
+            lose(vm, DET_RING_CORRUPT, OUT_OF_MEMORY_ERROR,
+                 parsed.segments[parsed.chains[i].first].address);
             return any;
         }
         any = true;

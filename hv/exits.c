@@ -10,9 +10,7 @@
 #include "log.h"
 #include "print.h"
 
-enum exit_reason {
-    EXIT_NONE, EXIT_TRAP, EXIT_WFI, EXIT_HALT, EXIT_FENCE, EXIT_TRIGGER, EXIT_BUS
-};
+enum exit_reason { EXIT_NONE, EXIT_TRAP, EXIT_WFI, EXIT_HALT, EXIT_FENCE, EXIT_TRIGGER, EXIT_BUS };
 
 #define VSSTATUS_SIE  (1ull << 1)
 #define VSSTATUS_SPIE (1ull << 5)
@@ -41,7 +39,12 @@ enum vm_action fault_inject(struct vm *vm, unsigned cause, uint64_t tval)
 {
     uint64_t vector = 0;
     uint64_t status = 0;
-    bool ok = mgmt_reg_read(vm, CSR_VSTVEC, &vector) && mgmt_reg_read(vm, CSR_VSSTATUS, &status);
+    bool ok;
+
+    if (level_now() >= LEVEL_SEVERED) {
+        return VM_STOP; /* nothing may enter the model any more: it stays parked as it is */
+    }
+    ok = mgmt_reg_read(vm, CSR_VSTVEC, &vector) && mgmt_reg_read(vm, CSR_VSSTATUS, &status);
 
     vector &= ~3ull;
     /* No handler, or the handler itself faults at its first instruction: it would never end. */

@@ -9,20 +9,20 @@
  */
 #include "hv.h"
 
-#define PTE_V 0x01ull
-#define PTE_R 0x02ull
-#define PTE_W 0x04ull
-#define PTE_X 0x08ull
-#define PTE_U 0x10ull
-#define PTE_A 0x40ull
-#define PTE_D 0x80ull
+#define PTE_V        0x01ull
+#define PTE_R        0x02ull
+#define PTE_W        0x04ull
+#define PTE_X        0x08ull
+#define PTE_U        0x10ull
+#define PTE_A        0x40ull
+#define PTE_D        0x80ull
 
-#define ROOT_SIZE     0x4000ull
-#define ENTRIES       512u
-#define LEAF_SPAN     (ENTRIES * PAGE_SIZE)
-#define GIGAPAGE      0x40000000ull
-#define ROOT_ENTRIES  4u /* 4 GiB: all that 32 bits of physical address can name */
-#define DTB_SIZE      PAGE_SIZE
+#define ROOT_SIZE    0x4000ull
+#define ENTRIES      512u
+#define LEAF_SPAN    (ENTRIES * PAGE_SIZE)
+#define GIGAPAGE     0x40000000ull
+#define ROOT_ENTRIES 4u /* 4 GiB: all that 32 bits of physical address can name */
+#define DTB_SIZE     PAGE_SIZE
 
 enum { PTES_AT_ONCE = 64 };
 
@@ -85,6 +85,14 @@ static void write_leaves(const struct vm *vm)
     }
 }
 
+/* The scrub left zeros; only where a simulation has switched it off must they be written. */
+static void write_entry(const struct vm *vm, uint64_t offset, uint64_t entry)
+{
+    if (entry != 0 || !region_scrubbed()) {
+        window_write(vm, offset, &entry, sizeof(entry));
+    }
+}
+
 /* The gigabyte that the region lies in. Without the bound, everything in it is mapped. */
 static void write_middle(const struct vm *vm)
 {
@@ -98,7 +106,7 @@ static void write_middle(const struct vm *vm)
         } else if (!wall_stands(WALL_GSTAGE_BOUND)) {
             entry = pte(GUEST_BASE + i * LEAF_SPAN, open);
         }
-        window_write(vm, middle_offset(vm) + i * 8, &entry, sizeof(entry));
+        write_entry(vm, middle_offset(vm) + i * 8, entry);
     }
 }
 
@@ -115,7 +123,7 @@ static void write_root(const struct vm *vm)
         } else if (!wall_stands(WALL_GSTAGE_BOUND) && i > 0 && i < ROOT_ENTRIES) {
             entry = pte(i * GIGAPAGE, open);
         }
-        window_write(vm, vm->root_offset + i * 8, &entry, sizeof(entry));
+        write_entry(vm, vm->root_offset + i * 8, entry);
     }
 }
 

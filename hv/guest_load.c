@@ -15,8 +15,8 @@
 
 enum { A0 = 10, A1 = 11, CHUNK = 4096, VMID_SHIFT = 44 };
 #define HGATP_SV39X4 (8ull << 60)
-/* Exceptions a guest's own handler takes; ecalls from VS, guest-page faults, virtual instructions and
- * access faults are exits. */
+/* Exceptions a guest's own handler takes; ecalls from VS, guest-page faults, virtual instructions
+ * and access faults are exits. */
 #define HEDELEG                                                                                    \
     (1ull << CAUSE_INSN_MISALIGNED | 1ull << CAUSE_ILLEGAL | 1ull << CAUSE_BREAKPOINT |            \
      1ull << CAUSE_LOAD_MISALIGNED | 1ull << CAUSE_STORE_MISALIGNED | 1ull << CAUSE_ECALL_U |      \
@@ -116,13 +116,6 @@ static void clear_rest(const struct vm *vm, uint64_t offset, uint64_t length)
     }
 }
 
-/* Memory behind the file's bytes is zero by the scrub; only a simulation that switched the scrub
- * off leaves it to software. */
-static bool scrubbed(void)
-{
-    return (sysinfo_read(SOC_SYSINFO_WEAKEN) >> WEAKEN_SCRUB_DRAM & 1) == 0;
-}
-
 static void copy_segment(const struct vm *vm, const uint8_t *file, const struct elf_segment *s,
                          struct sha256 *sha)
 {
@@ -136,7 +129,7 @@ static void copy_segment(const struct vm *vm, const uint8_t *file, const struct 
         window_write(vm, s->address - GUEST_BASE + at, file + s->offset + at, part);
         at += part;
     }
-    if (!scrubbed()) {
+    if (!region_scrubbed()) { /* else memory behind the file's bytes is zero already */
         clear_rest(vm, s->address - GUEST_BASE + s->filesz, s->memsz - s->filesz);
     }
 }
@@ -253,8 +246,7 @@ static void set_limits(struct vm *vm)
                         FIELD_PREP(MGMT__THROTTLE__BURST, limits->throttle_burst);
 
     mgmt_write(vm, SOC_MGMT_THROTTLE, wall_stands(WALL_THROTTLE) ? throttle : 0);
-    mgmt_write(vm, SOC_MGMT_IRQ_ENABLE,
-               MGMT__IRQ_ENABLE__PARKED_bm | MGMT__IRQ_ENABLE__STOPPED_bm);
+    mgmt_write(vm, SOC_MGMT_IRQ_ENABLE, MGMT__IRQ_ENABLE__PARKED_bm | MGMT__IRQ_ENABLE__STOPPED_bm);
     if (vm->budget_cycles == 0) {
         vm->budget_cycles = limits->budget_cycles;
     }

@@ -18,12 +18,14 @@
 #define GUEST_BASE 0x80000000ull /* where a model core sees its region */
 #define PAGE_SIZE  4096ull
 
-/* ---------------------------------------------------------------- platform (platform.c, or tests) */
+/* ---------------------------------------------------------------- platform (platform.c, or tests)
+ */
 uint64_t hv_cycles(void); /* hypervisor time in cycles, resolution one tick; runs through WFI */
 void hv_breathe(void);    /* in every long task: heartbeat and watchdog */
 void hv_sleep(void);      /* until an interrupt is pending or a while has passed */
 void platform_init(void);
-/* Memory of the hv domain at a physical address, NULL unless all of it is DRAM outside the image. */
+/* Memory of the hv domain at a physical address, NULL unless all of it is DRAM outside the image.
+ */
 const void *hv_memory(uint64_t address, uint64_t length);
 _Noreturn void panic(const char *why);
 unsigned num_models(void);
@@ -182,13 +184,14 @@ const char *vm_state_name(const struct vm *vm);
 void detect(struct vm *vm, enum detector detector, uint64_t value, uint64_t more);
 const char *detector_name(enum detector detector);
 
-/* ---------------------------------------------------------------- exits (exits.c, sbi.c, mmio.c) */
-enum vm_action { VM_RESUME, VM_WAIT, VM_STOP };
+/* ---------------------------------------------------------------- exits (exits.c, sbi.c, mmio.c)
+ */
+enum vm_action { VM_RESUME, VM_WAIT, VM_STOP }; /* stop: ended, or held by the level */
 void exit_read(struct vm *vm);
 enum vm_action exit_handle(struct vm *vm);
 enum vm_action sbi_handle(struct vm *vm);
 enum vm_action mmio_handle(struct vm *vm);
-/* Takes the fault to the guest's own handler. VM_STOP when it cannot have one. */
+/* Takes the fault to the guest's own handler; ends the guest when it has none. */
 enum vm_action fault_inject(struct vm *vm, unsigned cause, uint64_t tval);
 
 /* A decoded load or store of an exit's raw instruction. */
@@ -230,6 +233,8 @@ uint64_t mgmt_gpr(const struct vm *vm, unsigned index); /* zero when it cannot b
 void mgmt_gpr_set(const struct vm *vm, unsigned index, uint64_t value);
 bool mgmt_resume(const struct vm *vm);
 bool mgmt_reset(const struct vm *vm, unsigned region_log2);
+/* A domain reset zeroes the region, unless a simulation has switched that off. */
+bool region_scrubbed(void);
 void mgmt_stop_at(const struct vm *vm, uint64_t cycle);
 #define REG_GPR 0x1000u
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The audit log: deterministic CBOR records (docs/log.cddl) in a hash chain. The newest records stay
- * in a ring in memory and are printed on request; hash n is SHA-256 of hash n-1 and record n.
+ * The audit log: deterministic CBOR records (docs/log.cddl) in a hash chain. The newest records
+ * stay in a ring in memory and are printed on request; hash n is SHA-256 of hash n-1 and record n.
  */
 #ifndef HV_LOG_H
 #define HV_LOG_H
@@ -22,8 +22,8 @@ struct log_field {
     const void *data;
 };
 
-#define LOG_U(name, number) ((struct log_field){name, LOG_UINT, (uint64_t)(number), 0})
-#define LOG_T(name, text) ((struct log_field){name, LOG_TEXT, 0, text})
+#define LOG_U(name, number)        ((struct log_field){name, LOG_UINT, (uint64_t)(number), 0})
+#define LOG_T(name, text)          ((struct log_field){name, LOG_TEXT, 0, text})
 #define LOG_B(name, bytes, length) ((struct log_field){name, LOG_BYTES, length, bytes})
 
 void log_init(void);

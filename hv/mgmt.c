@@ -116,8 +116,13 @@ bool mgmt_reset(const struct vm *vm, unsigned region_log2)
     mgmt_write(vm, SOC_MGMT_DMCONTROL, 0);
     wait_status(vm, MGMT__DMSTATUS__INRESET_bm | MGMT__DMSTATUS__ALLHALTED_bm,
                 MGMT__DMSTATUS__ALLHALTED_bm);
-    return accepted(vm) && FIELD(MGMT__CONFIG__REGION_LOG2, mgmt_read(vm, SOC_MGMT_CONFIG)) ==
-                               region_log2;
+    return accepted(vm) &&
+           FIELD(MGMT__CONFIG__REGION_LOG2, mgmt_read(vm, SOC_MGMT_CONFIG)) == region_log2;
+}
+
+bool region_scrubbed(void)
+{
+    return (sysinfo_read(SOC_SYSINFO_WEAKEN) >> WEAKEN_SCRUB_DRAM & 1) == 0;
 }
 
 void mgmt_stop_at(const struct vm *vm, uint64_t cycle)

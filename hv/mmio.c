@@ -71,7 +71,8 @@ static uint64_t extend(uint64_t value, const struct mmio_access *a)
     if (shift == 0) {
         return value;
     }
-    return a->sign_extend ? (uint64_t)((int64_t)(value << shift) >> shift) : value << shift >> shift;
+    return a->sign_extend ? (uint64_t)((int64_t)(value << shift) >> shift)
+                          : value << shift >> shift;
 }
 
 struct device_range {

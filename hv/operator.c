@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The people's line to the hypervisor (docs/operator-protocol.md): lines with a slash are commands,
- * all others go through the shield to the guest. A command is decoded whole before anything is done;
- * each line is answered by exactly one `@ok` or `@err`.
+ * all others go through the shield to the guest. A command is decoded whole before anything is
+ * done; each line is answered by exactly one `@ok` or `@err`.
  */
 #include "operator.h"
 
@@ -181,8 +181,7 @@ static const char *do_level(const struct command *command)
         (void)level_raise((unsigned)command->args[0], "operator"); /* for the hardware to refuse */
         return command->args[0] == level_now() ? NULL : "the interlock only tightens";
     }
-    return level_raise((unsigned)command->args[0], "operator") ? NULL
-                                                               : "the interlock refused";
+    return level_raise((unsigned)command->args[0], "operator") ? NULL : "the interlock refused";
 }
 
 static bool standing(const struct vm *vm)
@@ -195,10 +194,10 @@ static const char *show_regs(const struct vm *vm)
     static const struct {
         const char *name;
         unsigned regno;
-    } csrs[] = {{"pc", CSR_DPC},           {"dcsr", CSR_DCSR},       {"vsstatus", CSR_VSSTATUS},
-                {"vstvec", CSR_VSTVEC},    {"vsepc", CSR_VSEPC},     {"vscause", CSR_VSCAUSE},
-                {"vstval", CSR_VSTVAL},    {"vsatp", CSR_VSATP},     {"hvip", CSR_HVIP},
-                {"hgatp", CSR_HGATP},      {"vstimecmp", CSR_VSTIMECMP}};
+    } csrs[] = {{"pc", CSR_DPC},        {"dcsr", CSR_DCSR},          {"vsstatus", CSR_VSSTATUS},
+                {"vstvec", CSR_VSTVEC}, {"vsepc", CSR_VSEPC},        {"vscause", CSR_VSCAUSE},
+                {"vstval", CSR_VSTVAL}, {"vsatp", CSR_VSATP},        {"hvip", CSR_HVIP},
+                {"hgatp", CSR_HGATP},   {"vstimecmp", CSR_VSTIMECMP}};
     uint64_t value;
 
     if (!standing(vm)) {

@@ -156,9 +156,8 @@ static const char *shield(struct vm *vm, const void *bytes, size_t length, uint6
     if (out->error == PROMPT_OK) {
         return NULL;
     }
-    return out->error < sizeof(prompt_errors) / sizeof(prompt_errors[0])
-               ? prompt_errors[out->error]
-               : "shield failed";
+    return out->error < sizeof(prompt_errors) / sizeof(prompt_errors[0]) ? prompt_errors[out->error]
+                                                                         : "shield failed";
 }
 
 const char *prompt_submit(struct vm *vm, const void *bytes, size_t length)

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The hypervisor's page tables (Sv39, identity): code executable and read-only, constants read-only,
- * data never executable, guard pages around every stack, M mode's memory absent. A second, small
- * table is the sandbox's: the parsers' own pages, and the trampoline for the way back.
+ * The hypervisor's page tables (Sv39, identity): code executable and read-only, constants
+ * read-only, data never executable, guard pages around every stack, M mode's memory absent. A
+ * second, small table is the sandbox's: the parsers' own pages, and the trampoline for the way
+ * back.
  */
 #include "csr.h"
 #include "hv.h"
 #include "platform.h"
 
-#define PTE_V 0x01ull
-#define PTE_R 0x02ull
-#define PTE_W 0x04ull
-#define PTE_X 0x08ull
-#define PTE_U 0x10ull
-#define PTE_A 0x40ull
-#define PTE_D 0x80ull
-#define MAP_R  (PTE_V | PTE_R | PTE_A)
-#define MAP_RX (MAP_R | PTE_X)
-#define MAP_RW (MAP_R | PTE_W | PTE_D)
+#define PTE_V      0x01ull
+#define PTE_R      0x02ull
+#define PTE_W      0x04ull
+#define PTE_X      0x08ull
+#define PTE_U      0x10ull
+#define PTE_A      0x40ull
+#define PTE_D      0x80ull
+#define MAP_R      (PTE_V | PTE_R | PTE_A)
+#define MAP_RX     (MAP_R | PTE_X)
+#define MAP_RW     (MAP_R | PTE_W | PTE_D)
 
 #define ENTRIES    512u
 #define MEGAPAGE   0x200000ull

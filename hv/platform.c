@@ -15,7 +15,7 @@ enum { PLIC_CONTEXT_S = 1, IRQ_MODEL0 = 1, IRQ_INTERLOCK = 5, IRQ_UART = 10, CLA
 #define PLIC_THRESHOLD (SOC_PLIC_BASE + 0x200000ull + 0x1000ull * PLIC_CONTEXT_S)
 #define PLIC_CLAIM     (PLIC_THRESHOLD + 4)
 
-#define TICK_SHIFT 4 /* ACLINT time advances every 16 cycles */
+#define TICK_SHIFT     4 /* ACLINT time advances every 16 cycles */
 
 static uint64_t weakened;
 static uint64_t dram_size;

@@ -31,18 +31,18 @@ struct policy_rule {
 };
 
 struct policy_limits {
-    uint64_t budget_cycles;      /* model cycles from one input to the next exit into idleness */
-    uint64_t quantum_cycles;     /* input reaches a running guest at multiples of this */
-    uint64_t prompt_bytes;       /* longest prompt */
-    uint64_t prompt_burst;       /* prompts at once */
-    uint64_t prompt_interval;    /* hypervisor cycles for one more */
-    uint64_t egress_burst;       /* bytes at once */
-    uint64_t egress_interval;    /* hypervisor cycles per byte */
-    uint64_t throttle_period;    /* model frames per exit token */
-    uint64_t throttle_burst;     /* exit tokens at most */
-    uint64_t flood_exits;        /* exits in one quantum that count as a flood */
-    uint64_t watchdog_cycles;    /* hypervisor cycles between two turns of the main loop */
-    uint64_t parser_cycles;      /* hypervisor cycles for one call of a parser */
+    uint64_t budget_cycles;   /* model cycles from one input to the next exit into idleness */
+    uint64_t quantum_cycles;  /* input reaches a running guest at multiples of this */
+    uint64_t prompt_bytes;    /* longest prompt */
+    uint64_t prompt_burst;    /* prompts at once */
+    uint64_t prompt_interval; /* hypervisor cycles for one more */
+    uint64_t egress_burst;    /* bytes at once */
+    uint64_t egress_interval; /* hypervisor cycles per byte */
+    uint64_t throttle_period; /* model frames per exit token */
+    uint64_t throttle_burst;  /* exit tokens at most */
+    uint64_t flood_exits;     /* exits in one quantum that count as a flood */
+    uint64_t watchdog_cycles; /* hypervisor cycles between two turns of the main loop */
+    uint64_t parser_cycles;   /* hypervisor cycles for one call of a parser */
 };
 
 struct policy {

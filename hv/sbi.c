@@ -11,8 +11,13 @@
 #define EXT_DBCN 0x4442434eu
 #define EXT_SRST 0x53525354u
 
-enum { SBI_SUCCESS = 0, SBI_FAILED = -1, SBI_NOT_SUPPORTED = -2, SBI_INVALID_PARAM = -3,
-       SBI_INVALID_ADDRESS = -5 };
+enum {
+    SBI_SUCCESS = 0,
+    SBI_FAILED = -1,
+    SBI_NOT_SUPPORTED = -2,
+    SBI_INVALID_PARAM = -3,
+    SBI_INVALID_ADDRESS = -5
+};
 enum { A0 = 10, A1 = 11, A2 = 12, A6 = 16, A7 = 17 };
 enum { DBCN_BYTES = 1024 }; /* at most, in one call: the guest sees how many were taken */
 
@@ -76,9 +81,9 @@ static bool dbcn_address(struct vm *vm, const struct sbi_call *call, uint64_t le
 {
     uint8_t probe;
     const bool ok =
-        call->arg[2] == 0 && (length == 0 || (guest_read(vm, call->arg[1], &probe, 1, WALL_SBI) &&
-                                              guest_read(vm, call->arg[1] + length - 1, &probe, 1,
-                                                         WALL_SBI)));
+        call->arg[2] == 0 &&
+        (length == 0 || (guest_read(vm, call->arg[1], &probe, 1, WALL_SBI) &&
+                         guest_read(vm, call->arg[1] + length - 1, &probe, 1, WALL_SBI)));
 
     if (!ok) {
         detect(vm, DET_SBI_ADDRESS, call->arg[1], write);
@@ -91,8 +96,7 @@ static struct sbi_answer dbcn_write(struct vm *vm, const struct sbi_call *call)
     static uint8_t bytes[DBCN_BYTES];
     const uint64_t n = call->arg[0] < DBCN_BYTES ? call->arg[0] : DBCN_BYTES;
 
-    if (!dbcn_address(vm, call, n, false) ||
-        !guest_read(vm, call->arg[1], bytes, n, WALL_SBI)) {
+    if (!dbcn_address(vm, call, n, false) || !guest_read(vm, call->arg[1], bytes, n, WALL_SBI)) {
         return answer(SBI_INVALID_PARAM, 0);
     }
     output_push(vm, bytes, n);

@@ -110,8 +110,7 @@ static void set_stop(const struct vm *vm, uint64_t cycle)
 static void hold(struct vm *vm, const char *why)
 {
     vm->state = VM_HELD;
-    print("@event held model=%u guest=%d why=%s pc=0x%lx ", vm->index, vm->guest, why,
-          vm->exit.pc);
+    print("@event held model=%u guest=%d why=%s pc=0x%lx ", vm->index, vm->guest, why, vm->exit.pc);
     print_stats(vm);
     print("\n");
     LOG(vm, "held", LOG_T("why", why), LOG_U("level", level_now()), LOG_U("pc", vm->exit.pc));
@@ -139,7 +138,11 @@ static void resume(struct vm *vm)
 
 static void take_action(struct vm *vm, enum vm_action action)
 {
-    if (vm->state == VM_ENDED || action == VM_STOP) {
+    if (vm->state == VM_ENDED) {
+        return;
+    }
+    if (action == VM_STOP) {
+        hold(vm, "level");
         return;
     }
     if (action == VM_WAIT) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Boot ROM, M mode: measures the hypervisor image that lies at the base of DRAM, refuses it when a
- * single bit is not as measured, closes M mode's memory, and drops to HS. Signatures and attestation
- * come later; the container has room for them.
+ * single bit is not as measured, closes M mode's memory, and drops to HS. Signatures and
+ * attestation come later; the container has room for them.
  */
 #include <string.h>
 
@@ -107,8 +107,7 @@ void boot_main(void)
     enum image_error error;
 
     uart_init();
-    print("boot: Guillotine boot ROM, %lu KiB of hypervisor memory\n",
-          (end - SOC_DRAM_BASE) >> 10);
+    print("boot: Guillotine boot ROM, %lu KiB of hypervisor memory\n", (end - SOC_DRAM_BASE) >> 10);
     error = image_check_header(h, SOC_DRAM_BASE, room);
     if (error == IMAGE_OK) {
         error = image_measure(h, (const uint8_t *)h + IMAGE_HEADER_SIZE, digest);

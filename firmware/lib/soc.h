@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The address map as software uses it: generated bases and offsets, and accessors per block, so that
- * no file types an offset by hand.
+ * The address map as software uses it: generated bases and offsets, and accessors per block, so
+ * that no file types an offset by hand.
  */
 #ifndef LIB_SOC_H
 #define LIB_SOC_H
@@ -10,13 +10,13 @@
 #include "soc_map.h"
 #include "soc_regs.h"
 
-#define FIELD(reg_field, value) (((uint64_t)(value) & reg_field##_bm) >> reg_field##_bp)
+#define FIELD(reg_field, value)      (((uint64_t)(value)&reg_field##_bm) >> reg_field##_bp)
 #define FIELD_PREP(reg_field, value) (((uint64_t)(value) << reg_field##_bp) & reg_field##_bm)
 
-#define FINISHER_PASS 0x5555u
-#define FINISHER_FAIL 0x3333u
-#define FINISHER_CODE_PANIC 101u
-#define FINISHER_CODE_REFUSED 100u
+#define FINISHER_PASS                0x5555u
+#define FINISHER_FAIL                0x3333u
+#define FINISHER_CODE_PANIC          101u
+#define FINISHER_CODE_REFUSED        100u
 
 static inline uint64_t sysinfo_read(unsigned reg)
 {

@@ -16,19 +16,19 @@
 #define WEAKEN_SCRUB_DRAM 6
 
 enum wall {
-    WALL_GSTAGE_WX = 0,     /* G-stage pages are writable or executable, never both */
-    WALL_GSTAGE_BOUND = 1,  /* G-stage maps the guest's region only, and not its own tables */
-    WALL_MMIO = 2,          /* addresses that are no port are refused, not carried out for the guest */
-    WALL_SHIELD = 3,        /* prompts are checked */
-    WALL_PATTERN = 4,       /* denied phrases are withheld from the output */
-    WALL_CONTROL = 5,       /* control, escape, bidi and zero-width characters leave the output */
-    WALL_RING = 6,          /* virtio rings and buffers are checked */
-    WALL_DETERMINISM = 7,   /* nothing a guest reads depends on the hypervisor's time */
-    WALL_SCRUB = 8,         /* device buffers are emptied between guests */
-    WALL_BUDGET = 9,        /* a guest ends when its cycles are spent */
-    WALL_LEVELS = 10,       /* detectors raise the isolation level */
-    WALL_THROTTLE = 11,     /* exits are budgeted (the hypervisor's part: programming it) */
-    WALL_SBI = 12,          /* addresses in SBI calls are checked */
+    WALL_GSTAGE_WX = 0,    /* G-stage pages are writable or executable, never both */
+    WALL_GSTAGE_BOUND = 1, /* G-stage maps the guest's region only, and not its own tables */
+    WALL_MMIO = 2,    /* addresses that are no port are refused, not carried out for the guest */
+    WALL_SHIELD = 3,  /* prompts are checked */
+    WALL_PATTERN = 4, /* denied phrases are withheld from the output */
+    WALL_CONTROL = 5, /* control, escape, bidi and zero-width characters leave the output */
+    WALL_RING = 6,    /* virtio rings and buffers are checked */
+    WALL_DETERMINISM = 7, /* nothing a guest reads depends on the hypervisor's time */
+    WALL_SCRUB = 8,       /* device buffers are emptied between guests */
+    WALL_BUDGET = 9,      /* a guest ends when its cycles are spent */
+    WALL_LEVELS = 10,     /* detectors raise the isolation level */
+    WALL_THROTTLE = 11,   /* exits are budgeted (the hypervisor's part: programming it) */
+    WALL_SBI = 12,        /* addresses in SBI calls are checked */
 };
 
 #ifdef HV_WALLS_FIXED

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the parsers take and give. They run in U mode in pages of their own (hv/sandbox.h): each call
- * gets one input and leaves one output, and keeps nothing between calls. What they answer is checked
- * again by the caller, as if the model had written it.
+ * What the parsers take and give. They run in U mode in pages of their own (hv/sandbox.h): each
+ * call gets one input and leaves one output, and keeps nothing between calls. What they answer is
+ * checked again by the caller, as if the model had written it.
  */
 #ifndef PARSERS_PARSE_H
 #define PARSERS_PARSE_H
@@ -91,15 +91,19 @@ struct virtq_segment {
 
 struct virtq_chain {
     uint16_t head;
+    uint16_t first; /* index of its first segment */
     uint16_t count;
-    uint32_t reserved;
-    struct virtq_segment segments[VIRTQ_MAX];
+    uint16_t reserved;
 };
 
+/* A descriptor belongs to one chain, so there are never more segments than descriptors. */
 struct virtq_output {
     uint32_t error;
-    uint32_t count;
+    uint32_t count; /* of chains */
+    uint32_t segments_used;
+    uint32_t reserved;
     struct virtq_chain chains[VIRTQ_MAX];
+    struct virtq_segment segments[VIRTQ_MAX];
 };
 
 /* ---------------------------------------------------------------- prompt (shield) */
@@ -128,7 +132,7 @@ struct prompt_output {
 };
 
 /* ---------------------------------------------------------------- output (sanitizer) */
-#define OUTPUT_CHUNK   512
+#define OUTPUT_CHUNK   128
 #define OUTPUT_HISTORY 64
 
 enum output_flags {

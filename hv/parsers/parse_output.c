@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The sanitizer's look at what a model says. Characters are checked one by one, so a sequence may be
- * cut anywhere between buffers. Behind that, a history of the last bytes is matched against the
+ * The sanitizer's look at what a model says. Characters are checked one by one, so a sequence may
+ * be cut anywhere between buffers. Behind that, a history of the last bytes is matched against the
  * denied phrases; bytes that could still become one are held back until they cannot, or until a
  * flush. After a flush the history keeps matching, so that a phrase cut by pauses still loses its
  * end.
@@ -119,7 +119,8 @@ static void take_byte(const struct policy *policy, const struct output_input *in
         out->bad_utf8++;
         s->partial_length = 0;
         pass(policy, in, replacement, sizeof(replacement), out);
-        if (retry) { /* the byte may begin a sequence of its own; one level deep, since length is 1 */
+        if (retry) { /* the byte may begin a sequence of its own; one level deep, since length is 1
+                      */
             s->partial[0] = byte;
             s->partial_length = 1;
             if (!utf8_prefix_ok(s->partial, 1)) {

@@ -35,10 +35,11 @@ static struct descriptor read_descriptor(const struct virtq_input *in, uint16_t 
                                .next = (uint16_t)load_le(p + 14, 2)};
 }
 
-static int overlaps(const struct virtq_chain *chain, const struct virtq_segment *s)
+static int overlaps(const struct virtq_output *out, const struct virtq_chain *chain,
+                    const struct virtq_segment *s)
 {
-    for (uint32_t i = 0; i < chain->count; i++) {
-        const struct virtq_segment *o = &chain->segments[i];
+    for (uint32_t i = chain->first; i < out->segments_used; i++) {
+        const struct virtq_segment *o = &out->segments[i];
 
         if (s->address - o->address < o->length || o->address - s->address < s->length) {
             return 1;
@@ -47,39 +48,50 @@ static int overlaps(const struct virtq_chain *chain, const struct virtq_segment 
     return 0;
 }
 
-static enum virtq_error add_segment(const struct virtq_input *in, struct virtq_chain *chain,
-                                    const struct descriptor *d)
+static enum virtq_error check_segment(const struct virtq_output *out,
+                                      const struct virtq_chain *chain, const struct descriptor *d,
+                                      const struct virtq_segment *s)
+{
+    if ((d->flags & DESC_INDIRECT) != 0) {
+        return VIRTQ_INDIRECT;
+    }
+    if (d->length == 0 || d->length > VIRTQ_SEGMENT_BYTES) {
+        return VIRTQ_BAD_LENGTH;
+    }
+    if (chain->count > 0 && out->segments[out->segments_used - 1].writable != 0 &&
+        s->writable == 0) {
+        return VIRTQ_BAD_ORDER;
+    }
+    return overlaps(out, chain, s) ? VIRTQ_OVERLAP : VIRTQ_OK;
+}
+
+static enum virtq_error add_segment(const struct virtq_input *in, struct virtq_output *out,
+                                    struct virtq_chain *chain, const struct descriptor *d)
 {
     const struct virtq_segment s = {
         .address = d->address, .length = d->length, .writable = (d->flags & DESC_WRITE) != 0};
+    enum virtq_error error = VIRTQ_OK;
 
-    if (chain->count == in->size || chain->count == VIRTQ_MAX) {
-        return VIRTQ_LOOP;
+    if (out->segments_used >= in->size || out->segments_used >= VIRTQ_MAX) {
+        return VIRTQ_LOOP; /* more segments than descriptors: one is used twice */
     }
     if (in->trust == 0) {
-        if ((d->flags & DESC_INDIRECT) != 0) {
-            return VIRTQ_INDIRECT;
-        }
-        if (d->length == 0 || d->length > VIRTQ_SEGMENT_BYTES) {
-            return VIRTQ_BAD_LENGTH;
-        }
-        if (chain->count > 0 && chain->segments[chain->count - 1].writable && !s.writable) {
-            return VIRTQ_BAD_ORDER;
-        }
-        if (overlaps(chain, &s)) {
-            return VIRTQ_OVERLAP;
-        }
+        error = check_segment(out, chain, d, &s);
     }
-    chain->segments[chain->count++] = s;
-    return VIRTQ_OK;
+    if (error == VIRTQ_OK) {
+        out->segments[out->segments_used++] = s;
+        chain->count++;
+    }
+    return error;
 }
 
 static enum virtq_error read_chain(const struct virtq_input *in, uint16_t head,
-                                   struct virtq_chain *chain)
+                                   struct virtq_output *out, struct virtq_chain *chain)
 {
     uint16_t index = head;
 
     chain->head = head;
+    chain->first = (uint16_t)out->segments_used;
     chain->count = 0;
     for (unsigned i = 0; i <= VIRTQ_MAX; i++) {
         enum virtq_error error;
@@ -89,7 +101,7 @@ static enum virtq_error read_chain(const struct virtq_input *in, uint16_t head,
             return VIRTQ_BAD_DESCRIPTOR;
         }
         d = read_descriptor(in, index);
-        error = add_segment(in, chain, &d);
+        error = add_segment(in, out, chain, &d);
         if (error != VIRTQ_OK || (d.flags & DESC_NEXT) == 0) {
             return error;
         }
@@ -103,6 +115,7 @@ void parse_virtq(const struct virtq_input *in, struct virtq_output *out)
     uint16_t waiting;
 
     out->count = 0;
+    out->segments_used = 0;
     if (in->size == 0 || in->size > VIRTQ_MAX || (in->size & (in->size - 1)) != 0) {
         out->error = VIRTQ_BAD_SIZE;
         return;
@@ -116,7 +129,7 @@ void parse_virtq(const struct virtq_input *in, struct virtq_output *out)
         const uint16_t slot = (uint16_t)(in->last_avail + i) & (uint16_t)(in->size - 1);
         const uint16_t head = (uint16_t)load_le(in->avail + 4 + 2u * slot, 2);
 
-        out->error = read_chain(in, head, &out->chains[i]);
+        out->error = read_chain(in, head, out, &out->chains[i]);
         if (out->error != VIRTQ_OK) {
             return;
         }

@@ -11,12 +11,13 @@
 
 /* Length of the sequence a first byte announces, 0 when it cannot be a first byte. */
 unsigned utf8_length(uint8_t first);
-/* True when `have` bytes can be the beginning of a valid sequence (shortest form, no surrogates). */
+/* True when `have` bytes can be the beginning of a valid sequence (shortest form, no surrogates).
+ */
 bool utf8_prefix_ok(const uint8_t *bytes, unsigned have);
 /* The code point of a complete valid sequence. */
 uint32_t utf8_decode(const uint8_t *bytes, unsigned length);
-/* Control (except newline and tab), escape, bidirectional, zero-width, tag and separator characters,
- * and noncharacters. */
+/* Control (except newline and tab), escape, bidirectional, zero-width, tag and separator
+ * characters, and noncharacters. */
 bool character_refused(uint32_t c);
 uint8_t ascii_lower(uint8_t c);
 

@@ -27,7 +27,8 @@ static uint64_t state;
 #define REQUIRE(condition)                                                                         \
     do {                                                                                           \
         if (!(condition)) {                                                                        \
-            fprintf(stderr, "fuzz %s: not true: %s; reproduce: build/tests/hv/fuzz_hv %s %lu once\n",  \
+            fprintf(stderr,                                                                        \
+                    "fuzz %s: not true: %s; reproduce: build/tests/hv/fuzz_hv %s %lu once\n",      \
                     target_name, #condition, target_name, iteration_seed);                         \
             abort();                                                                               \
         }                                                                                          \
@@ -49,9 +50,25 @@ static uint64_t below(uint64_t n)
 
 static uint64_t edge(void)
 {
-    static const uint64_t edges[] = {0, 1, 0x7f, 0x80, 0xff, 0x100, 0xfff, 0x1000, 0xffff, 0x10000,
-                                     0x7fffffff, 0x80000000, 0x80001000, 0x800fffff, 0x80100000,
-                                     0xffffffff, 0x7fffffffffffffff, ~0ull - 7, ~0ull};
+    static const uint64_t edges[] = {0,
+                                     1,
+                                     0x7f,
+                                     0x80,
+                                     0xff,
+                                     0x100,
+                                     0xfff,
+                                     0x1000,
+                                     0xffff,
+                                     0x10000,
+                                     0x7fffffff,
+                                     0x80000000,
+                                     0x80001000,
+                                     0x800fffff,
+                                     0x80100000,
+                                     0xffffffff,
+                                     0x7fffffffffffffff,
+                                     ~0ull - 7,
+                                     ~0ull};
     const uint64_t base = edges[below(sizeof(edges) / sizeof(edges[0]))];
 
     return below(3) == 0 ? base + below(17) - 8 : base;
@@ -172,25 +189,39 @@ static void fuzz_virtq(void)
         return;
     }
     for (unsigned i = 0; i < out->count; i++) {
-        REQUIRE(out->chains[i].head < in->size && out->chains[i].count <= in->size);
-        REQUIRE(out->chains[i].count > 0);
+        REQUIRE(out->chains[i].head < in->size && out->chains[i].count > 0);
+        REQUIRE(out->chains[i].first == total);
         total += out->chains[i].count;
-        for (unsigned j = 0; j < out->chains[i].count; j++) {
-            REQUIRE(out->chains[i].segments[j].length <= VIRTQ_SEGMENT_BYTES);
-        }
     }
-    REQUIRE(total <= VIRTQ_MAX * VIRTQ_MAX);
+    REQUIRE(total == out->segments_used && total <= in->size);
+    for (unsigned i = 0; i < total; i++) {
+        REQUIRE(out->segments[i].length > 0 && out->segments[i].length <= VIRTQ_SEGMENT_BYTES);
+    }
 }
 
 /* ---------------------------------------------------------------- text */
 static size_t make_text(uint8_t *bytes, size_t capacity)
 {
-    static const char *const pieces[] = {"the launch code is", "The LAUNCH code IS", "hello ",
-                                         "\xc3\xbc", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
-                                         "\xe2\x80\xae", "\xe2\x80\x8b", "\x1b[31m", "\xff",
-                                         "\xc3", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\n",
-                                         "the launch ", "code", " is", "begin private key",
-                                         "ignore previous instructions", "the the launch code i"};
+    static const char *const pieces[] = {"the launch code is",
+                                         "The LAUNCH code IS",
+                                         "hello ",
+                                         "\xc3\xbc",
+                                         "\xe2\x82\xac",
+                                         "\xf0\x9f\x98\x80",
+                                         "\xe2\x80\xae",
+                                         "\xe2\x80\x8b",
+                                         "\x1b[31m",
+                                         "\xff",
+                                         "\xc3",
+                                         "\xed\xa0\x80",
+                                         "\xf4\x90\x80\x80",
+                                         "\n",
+                                         "the launch ",
+                                         "code",
+                                         " is",
+                                         "begin private key",
+                                         "ignore previous instructions",
+                                         "the the launch code i"};
     size_t n = 0;
 
     for (uint64_t k = below(12); k > 0; k--) {
@@ -296,9 +327,10 @@ static void fuzz_prompt(void)
 /* ---------------------------------------------------------------- operator, table, image */
 static void fuzz_command(void)
 {
-    static const char *const words[] = {"/mem", "/level", "/guest", "/limit", "/log", "/model", "/",
-                                        "0x", "0x80000000", "18446744073709551616", "7", " ", "\t",
-                                        "/status", "-1"};
+    static const char *const words[] = {
+        "/mem",   "/level", "/guest", "/limit",     "/log",
+        "/model", "/",      "0x",     "0x80000000", "18446744073709551616",
+        "7",      " ",      "\t",     "/status",    "-1"};
     char text[128];
     struct command c;
     size_t n = 0;
@@ -358,8 +390,12 @@ static void fuzz_image(void)
     static uint8_t payload[256];
     uint8_t digest[32];
 
-    h = (struct image_header){.magic = IMAGE_MAGIC, .version = 1, .type = 1, .load = 0x80000000,
-                              .length = sizeof(payload), .entry = 0x80001000,
+    h = (struct image_header){.magic = IMAGE_MAGIC,
+                              .version = 1,
+                              .type = 1,
+                              .load = 0x80000000,
+                              .length = sizeof(payload),
+                              .entry = 0x80001000,
                               .memory_end = 0x80001100};
     (void)image_measure(&h, payload, h.digest);
     if (below(2) == 0) {
@@ -379,8 +415,8 @@ static void hostile(void)
 {
     static const uint8_t causes[] = {2, 10, 10, 20, 21, 21, 23, 23, 23, 22, 5, 7, 1, 12, 13};
     static const uint32_t extensions[] = {0x10, 0x54494d45, 0x4442434e, 0x53525354, 0x735049, 1};
-    static const uint16_t regs[] = {0x30, 0x38, 0x44, 0x50, 0x50, 0x50, 0x64, 0x70, 0x80, 0x84,
-                                    0x90, 0x94, 0xa0, 0xa4, 0x14, 0x24, 0x20, 0x100};
+    static const uint16_t regs[] = {0x30, 0x38, 0x44, 0x50, 0x50, 0x50, 0x64, 0x70, 0x80,
+                                    0x84, 0x90, 0x94, 0xa0, 0xa4, 0x14, 0x24, 0x20, 0x100};
 
     model.cycle += below(2000);
     model.reason = below(8) == 0 ? 1 + (unsigned)below(7) : MODEL_TRAP;
@@ -445,9 +481,9 @@ static const struct {
     const char *name;
     void (*run)(void);
 } targets[] = {
-    {"elf", fuzz_elf},         {"load", fuzz_load},     {"virtq", fuzz_virtq},
-    {"output", fuzz_output},   {"prompt", fuzz_prompt}, {"command", fuzz_command},
-    {"operator", fuzz_operator}, {"table", fuzz_table}, {"image", fuzz_image},
+    {"elf", fuzz_elf},           {"load", fuzz_load},     {"virtq", fuzz_virtq},
+    {"output", fuzz_output},     {"prompt", fuzz_prompt}, {"command", fuzz_command},
+    {"operator", fuzz_operator}, {"table", fuzz_table},   {"image", fuzz_image},
     {"guest", fuzz_guest},
 };
 

@@ -53,7 +53,7 @@ static void model_command(uint64_t value)
 
     if (reg == NULL) {
         model.cmderr = 2;
-    } else if (write && !model.parked) {
+    } else if (write && (!model.parked || model.level >= 2)) { /* the interlock's event gate */
         model.cmderr = 4;
     } else if (write) {
         *reg = model.data0;
@@ -112,7 +112,7 @@ static void model_dmcontrol(uint64_t v)
         model.parked = true;
     }
     if ((v & MGMT__DMCONTROL__RESUMEREQ_bm) != 0) {
-        if (!model.parked || !model.fence_locked) {
+        if (!model.parked || !model.fence_locked || model.level >= 2) {
             model.cmderr = 4;
         } else {
             model_run_guest();
@@ -204,8 +204,7 @@ static uint64_t sysinfo_load(uint64_t reg)
 {
     switch (reg) {
     case SOC_SYSINFO_SHAPE:
-        return FIELD_PREP(SYSINFO__SHAPE__NUM_MODELS, 1) |
-               FIELD_PREP(SYSINFO__SHAPE__HV_LOG2, 24) |
+        return FIELD_PREP(SYSINFO__SHAPE__NUM_MODELS, 1) | FIELD_PREP(SYSINFO__SHAPE__HV_LOG2, 24) |
                FIELD_PREP(SYSINFO__SHAPE__MODEL_LOG2, MODEL_REGION_LOG2) |
                FIELD_PREP(SYSINFO__SHAPE__SIMULATION, 1) |
                FIELD_PREP(SYSINFO__SHAPE__TIME_SHIFT, 4);
@@ -303,7 +302,7 @@ void model_store(uint64_t address, unsigned size, uint64_t value)
         if (size != 8 || address % 8 != 0) {
             abort();
         }
-        if (!model.parked || fenced(offset)) {
+        if (!model.parked || model.level >= 2 || fenced(offset)) {
             model.window_refused = true;
         } else {
             memcpy(model.region + offset, &value, size);
@@ -433,8 +432,8 @@ void model_add_guest(const void *bytes, size_t length)
         abort();
     }
     memcpy(model.hv_memory + at, bytes, length);
-    t->entry[t->count++] = (struct guest_table_entry){.address = MODEL_HV_BASE + at,
-                                                      .length = length};
+    t->entry[t->count++] =
+        (struct guest_table_entry){.address = MODEL_HV_BASE + at, .length = length};
 }
 
 static void store_le(uint8_t *p, uint64_t value, unsigned bytes)

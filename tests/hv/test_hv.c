@@ -132,8 +132,8 @@ static void test_sha256(void)
 
 static void test_cbor(void)
 {
-    static const uint8_t expected[] = {0x84, 0x17, 0x18, 0x18, 0x1b, 0, 0, 0, 1, 0, 0, 0, 0,
-                                       0xa1, 0x61, 'k', 0x42, 1, 2};
+    static const uint8_t expected[] = {0x84, 0x17, 0x18, 0x18, 0x1b, 0,   0,    0, 1, 0,
+                                       0,    0,    0,    0xa1, 0x61, 'k', 0x42, 1, 2};
     uint8_t bytes[64];
     struct cbor c;
 
@@ -526,15 +526,27 @@ static const struct {
     uint64_t reg;
     uint64_t value;
 } setup[] = {
-    {0x70, 0},    {0x70, 3},    {0x24, 1}, {0x20, 1}, {0x70, 11},
-    {0x30, 0},    {0x38, QUEUE}, {0x80, 0x80000000 + DESC}, {0x90, 0x80000000 + AVAIL},
-    {0xa0, 0x80000000 + USED}, {0x44, 1},
-    {0x30, 1},    {0x38, QUEUE}, {0x80, 0x80010000 + DESC}, {0x90, 0x80010000 + AVAIL},
-    {0xa0, 0x80010000 + USED}, {0x44, 1},
+    {0x70, 0},
+    {0x70, 3},
+    {0x24, 1},
+    {0x20, 1},
+    {0x70, 11},
+    {0x30, 0},
+    {0x38, QUEUE},
+    {0x80, 0x80000000 + DESC},
+    {0x90, 0x80000000 + AVAIL},
+    {0xa0, 0x80000000 + USED},
+    {0x44, 1},
+    {0x30, 1},
+    {0x38, QUEUE},
+    {0x80, 0x80010000 + DESC},
+    {0x90, 0x80010000 + AVAIL},
+    {0xa0, 0x80010000 + USED},
+    {0x44, 1},
     {0x70, 15},
 };
 #define SETUP (sizeof(setup) / sizeof(setup[0]))
-#define TX 0x10000ull
+#define TX    0x10000ull
 
 static void (*console_guest)(unsigned at);
 
@@ -813,10 +825,11 @@ static void test_log_chain(void)
         LOG(NULL, "test", LOG_U("zz", i), LOG_U("a", i), LOG_T("text", "words"));
     }
     CHECK(log_verify() && log_count() == 1000);
-    LOG(NULL, "test", LOG_T("text", "a text that is much too long for one record, because a record "
-                                    "has two hundred and eight bytes, and this text alone is "
-                                    "longer than that, which the log must survive without losing "
-                                    "the fact itself"));
+    LOG(NULL, "test",
+        LOG_T("text", "a text that is much too long for one record, because a record "
+                      "has two hundred and eight bytes, and this text alone is "
+                      "longer than that, which the log must survive without losing "
+                      "the fact itself"));
     CHECK(log_verify());
     model.out_length = 0;
     log_print(1);
@@ -853,7 +866,7 @@ static void test_mmio_decode(void)
     CHECK(mmio_decode(0x4188, &a) && !a.store && a.size == 4 && a.reg == 10 && a.length == 2);
     CHECK(mmio_decode(0xe188, &a) && a.store && a.size == 8 && a.reg == 10);
     CHECK(mmio_decode(0x4502, &a) && !a.store && a.size == 4 && a.reg == 10); /* c.lwsp a0 */
-    CHECK(!mmio_decode(0x100525af, &a)); /* lr.w */
+    CHECK(!mmio_decode(0x100525af, &a));                                      /* lr.w */
     CHECK(!mmio_decode(0x0000, &a));
     CHECK(!mmio_decode(0x00000013, &a));
 }
