@@ -14,7 +14,7 @@
 #define LM_LAYERS 2   /* transformer blocks */
 #define LM_HEADS  3   /* attention heads in each */
 #define LM_HEAD   18  /* width of a head; LM_HEADS * LM_HEAD == LM_DIM */
-#define LM_HIDDEN 126 /* width of the feed-forward layer */
+#define LM_HIDDEN 72  /* width of the feed-forward layer */
 #define LM_WINDOW 64  /* positions that attention sees, the token itself included */
 #define LM_PIECE  16  /* bytes of a token's text at most, its length byte included */
 

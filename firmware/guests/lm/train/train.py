@@ -31,7 +31,7 @@ import numpy as np
 import tokenizer
 
 BATCH, LENGTH = 16, 128
-PEAK_RATE, WARM_UP, DECAY = 5e-3, 200, 0.02
+PEAK_RATE, WARM_UP, DECAY = 6e-3, 200, 0.02
 
 
 def learning_rate(step: jax.Array, steps: int) -> jax.Array:
@@ -99,7 +99,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True, help="directory for the text")
     parser.add_argument("--out", type=Path, required=True, help="directory of the results")
-    parser.add_argument("--steps", type=int, default=4500)
+    parser.add_argument("--steps", type=int, default=2600)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
