@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* 0.8 of the natural temperature, and nothing less likely than a twentieth of the best. */
-#define DEFAULT_SHARPNESS 320
+/* Two thirds of the natural temperature, and nothing less likely than a twentieth of the best. */
+#define DEFAULT_SHARPNESS 384
 #define DEFAULT_CUTOFF    1106
 
 bool lm_weights_valid(void)
