@@ -122,7 +122,7 @@ m_handler:
     csrw mepc, s9
     li s9, MSTATUS_MPP
     csrs mstatus, s9
-    li s9, MSTATUS_MPV
+    li s9, MSTATUS_MPV | MSTATUS_MPIE
     csrc mstatus, s9
 1:  ld s8, 96(s10)
     ld s9, 72(s10)

@@ -24,6 +24,17 @@ namespace {
 constexpr const char* kIsa =
     "rv64imach_zba_zbb_zbs_zicsr_zifencei_zicntr_zihpm_zicclsm_sstc_svade";
 
+// processor_t::in_wfi has no setter. An explicit instantiation may name a private member.
+struct InWfi {
+  using type = bool processor_t::*;
+  friend type member(InWfi);
+};
+template <typename Tag, typename Tag::type Member>
+struct Expose {
+  friend typename Tag::type member(Tag) { return Member; }
+};
+template struct Expose<InWfi, &processor_t::in_wfi>;
+
 // Wraps a cause register: take_trap() writes it through the state's pointer, nothing else does, so
 // a write here is a trap. The architectural register behind it stays Spike's own.
 class CauseHook : public csr_t {
@@ -36,6 +47,8 @@ class CauseHook : public csr_t {
   bool unlogged_write(const reg_t val) noexcept override {
     *seen_ = true;
     real_->write(val);
+    // After a trigger's breakpoint step() would go on into the handler; waiting ends it.
+    if (val == CAUSE_BREAKPOINT) proc->*member(InWfi{}) = true;
     return false;
   }
 
