@@ -35,7 +35,8 @@ uint64_t rnd(uint64_t n) { return rng() % n; }
 bool chance(unsigned percent) { return rnd(100) < percent; }
 
 struct Item {  // what travels down the pipeline
-  bool mem = true, trapper = false;
+  bool mem = true;
+  bool trapper = false;  // traps in W for a reason of its own, also a store that memory would take
   Access a;
   bool done = false;
   Trap trap;
@@ -68,6 +69,9 @@ class Bench {
   std::optional<Item> x, mm, w;
   std::deque<uint64_t> recent;  // addresses worth meeting again
   uint64_t lr_va = 0;
+  // The entry that the next edit() changes, and addresses that it translates, used before and after.
+  struct Plan { unsigned what, other, t, i; bool mega; } plan{};
+  std::vector<uint64_t> focus;
   uint64_t retired = 0, traps = 0, fetches = 0, kills = 0, scs = 0, walks2 = 0;
 
   struct Fetch { Access a; };
@@ -96,6 +100,7 @@ class Bench {
   void apply();
   void build();
   void edit();
+  void make_plan();
   void hit_rate();
   uint64_t host_page(bool code, unsigned i) { return (code ? kCode : kData) + 0x1000 * i; }
   uint64_t leaf(uint64_t pa, unsigned perm);
@@ -264,7 +269,7 @@ void Bench::cycle_once(bool feed, bool feed_fetch) {
 
   // W
   bool w_free = !w, kill = w && (w->trapper || w->trap.valid);
-  bool store = w && w->mem && w->a.op == kStore && !w->trap.valid;
+  bool store = w && w->mem && w->a.op == kStore && !kill;
   std::optional<Item> leaving;
   if (kill) {
     top->d_kill_i = 1;
@@ -289,6 +294,7 @@ void Bench::cycle_once(bool feed, bool feed_fetch) {
                   bool(top->d_gva_o), bool(top->d_fence_o)};
       mm->rdata = top->d_rdata_o;
       mm->pa = top->d_pa_o;
+      if (mm->dev.used) mm->trapper = false;  // that store has happened
       top->d_advance_i = 1;
       m_leaves = true;
     }
@@ -345,7 +351,7 @@ void Bench::cycle_once(bool feed, bool feed_fetch) {
 // ---------------------------------------------------------------- comparison
 void Bench::retire(Item &it) {
   retired++;
-  if (!it.mem) {
+  if (!it.mem || (it.trapper && !it.trap.valid)) {
     if (it.trapper) m.resv = false;
     return;
   }
@@ -403,10 +409,13 @@ void Bench::flush_all() {
 uint64_t Bench::pick_va(bool v, unsigned prv, bool fetch) {
   unsigned kind = rnd(100);
   uint64_t off = chance(60) ? 8 * rnd(12) : chance(30) ? 0xff8 + rnd(8) : rnd(0x1000);
+  if (!focus.empty() && chance(25)) return focus[rnd(focus.size())] + 8 * rnd(4);
   if (!recent.empty() && chance(50) && !fetch) return recent[rnd(recent.size())] + (chance(50) ? 0 : rnd(16));
   if (kind < 4) return (kOutside + rnd(64)) | (chance(30) ? 0xffffffff00000000u : 0);
   if (kind < 10) return (uint64_t[]){0x1000, 0x0, 0x10000000, 0x0200bff8, 0x10000700, 0x100000000u, 0xfff8}[rnd(7)] + rnd(16);
   bool paged = v || prv != 3;
+  // The unused entry behind three that are walked: stores meet the walker in one line.
+  if (!fetch && chance(8)) return table((unsigned[]){1, 9, 17, 25, 50, 60}[rnd(6)]) + 24 + rnd(8);
   if (!paged || (v && m.vsatp >> 60 == 0 && chance(90))) {
     return host_page(fetch ? chance(90) : chance(10), rnd(chance(50) ? 4 : kPages)) + off;
   }
@@ -450,12 +459,15 @@ Item Bench::make_item() {
   // Only the data pages may be written: tables and code stay what the bench made them.
   if (a.op != kLoad) {
     for (uint64_t va : {a.va, a.va + 7}) {
-      Place p = m.locate(a, Acc::Load, va, 1, false);
-      bool data = p.pa >= kData && p.pa < kData + 0x1000 * kPages;
+      Place p = m.locate(a, Acc::Store, va, 1, false);
+      unsigned t = (p.pa - kTables) >> 12, at = p.pa & 0xfff;
+      bool spare = (t < 32 ? t % 8 == 1 : t == 50 || t == 60) && at >= 24 && at < 32;
+      bool data = spare || (p.pa >= kData && p.pa < kData + 0x1000 * kPages);
       bool harmless = p.trap.valid || p.dev || p.voided || p.pa < kDram || p.pa >= kOutside;
       if (!data && !harmless) a.op = kLoad, a.amo = kNone;
     }
   }
+  it.trapper = a.op == kStore && chance(4);
   recent.push_back(a.va);
   if (recent.size() > 12) recent.pop_front();
   return it;
@@ -467,7 +479,7 @@ uint64_t Bench::leaf(uint64_t pa, unsigned perm) { return (pa >> 12) << 10 | per
 // Spoils an entry in one of the ways that the specification names.
 uint64_t Bench::fuzz(uint64_t pte, unsigned percent) {
   if (!chance(percent)) return pte;
-  switch (rnd(9)) {
+  switch (rnd(10)) {
     case 0: return pte & ~1ull;
     case 1: return pte & ~2ull;
     case 2: return pte ^ 0x10;
@@ -476,6 +488,7 @@ uint64_t Bench::fuzz(uint64_t pte, unsigned percent) {
     case 5: return pte | 1ull << (54 + rnd(10));
     case 6: return pte & ~8ull;
     case 7: return pte | 1ull << (22 + 10 + rnd(20));
+    case 8: return pte & ~6ull;
     default: return pte ^ (0x400ull << rnd(9));
   }
 }
@@ -607,10 +620,26 @@ void Bench::build() {
   m.wk_store = chance(10);
   m.wk_park = chance(10);
   apply();
+  focus.clear();
+  make_plan();
   m.resv = false;
   top->resv_clear_i = 1;
   tick();
   top->resv_clear_i = 0;
+}
+
+// Decides the next edit. 0: a host's entry, 1: a guest's first stage, 2: its second stage.
+void Bench::make_plan() {
+  unsigned what = captive ? 1 + rnd(2) : rnd(3), other = 8 * rnd(2);
+  if (what < 2 && chance(80)) other = ((what ? m.vsatp : m.satp) & 8) ? 8 : 0;
+  bool mega = what != 2 && chance(40);
+  unsigned t = (unsigned[]){2, 18, 37}[what] + other - mega + (what == 2 ? rnd(3) : 0);
+  unsigned i = mega ? 1 + rnd(2) : what == 2 ? rnd(40) : rnd(8);
+  if (what == 2 && (t == 37 || t == 45)) i = 17 + 8 * rnd(2) + rnd(3);
+  plan = {what, other, t, i, mega};
+  if (focus.size() > 4) focus.erase(focus.begin(), focus.end() - 4);
+  for (unsigned k = 0; k < 4 && what < 2; k++)
+    focus.push_back(mega ? uint64_t(i) << 21 | rnd(24) << 12 : uint64_t(i) << 12);
 }
 
 // Changes translations the way software does: stores to an entry, then the fence that names them,
@@ -630,12 +659,8 @@ void Bench::edit() {
     top->if_kill_i = 0;
     return;
   }
-  // 0: a host's entry, 1: a guest's first stage, 2: its second stage.
-  unsigned what = captive ? 1 + rnd(2) : rnd(3), other = 8 * rnd(2);
-  bool mega = what != 2 && chance(30);
-  unsigned t = (unsigned[]){2, 18, 37}[what] + other - mega + (what == 2 ? rnd(3) : 0);
-  unsigned i = mega ? 1 + rnd(2) : what == 2 ? rnd(40) : rnd(8);
-  if (what == 2 && (t == 37 || t == 45)) i = 17 + 8 * rnd(2) + rnd(3);
+  auto [what, other, t, i, mega] = plan;
+  make_plan();
   uint64_t at = table(t) + 8 * i, old = m.read8(at);
   uint64_t pte = chance(50) ? old ^ (1ull << rnd(8)) : fuzz(old, 100);
   if (chance(30)) {
