@@ -98,7 +98,8 @@ def run(top: str, module: str, *, sources: str, extra: Sequence[str] = ()) -> No
         hdl_toplevel=top,
         test_module=module,
         build_dir=build_dir,
-        test_dir=ROOT / group,
+        test_dir=build_dir,
+        results_xml=str(build_dir / "results.xml"),
         extra_env={"PYTHONPATH": f"{ROOT / 'tests'}:{ROOT / group}"},
         seed=int(seed),
     )
