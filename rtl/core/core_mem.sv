@@ -53,6 +53,16 @@ module core_mem
   logic [7:0]  sb_strb;
   logic [PaW-1:5] sb_line;
 
+  // Weakened, a reset keeps what a guest left; never what the RAMs held at power-on.
+  weaken_t weaken;
+  logic    was_up_q;
+  initial was_up_q = 1'b0;
+  always_ff @(posedge clk_i) if (rst_ni) was_up_q <= 1'b1;
+  always_comb begin
+    weaken = weaken_i;
+    weaken.scrub_core = weaken_i.scrub_core && was_up_q;
+  end
+
   assign any_flush = flush_i.fence_i || flush_i.sfence_vma || flush_i.hfence_vvma
                   || flush_i.hfence_gvma || flush_i.all;
 
@@ -60,7 +70,7 @@ module core_mem
     .clk_i, .rst_ni, .req_i(if_req_i), .ready_o(if_ready_o), .kill_i(if_kill_i),
     .rsp_o(if_rsp_o), .walk_req_o(i_walk), .walk_rsp_i(i_walk_rsp), .fill_i(fill), .flush_i,
     .flush_lines_i(flush_i.fence_i || flush_i.all), .xlate_i, .pmp_i, .region_log2_i, .fence_i,
-    .weaken_i, .line_req_o(i_line), .line_ready_i(i_line_ready), .line_rsp_i(i_line_rsp),
+    .weaken_i(weaken), .line_req_o(i_line), .line_ready_i(i_line_ready), .line_rsp_i(i_line_rsp),
     .miss_o(hpm_o.l1i_miss), .tlb_miss_o(hpm_o.itlb_miss));
 
   l1d #(.Cfg(Cfg)) u_l1d (
@@ -71,7 +81,7 @@ module core_mem
     .pt_error_o(pt_error), .pt_data_o(pt_data), .sb_push_o(sb_push), .sb_addr_o(sb_addr),
     .sb_data_o(sb_data), .sb_strb_o(sb_strb), .sb_ready_i(sb_ready), .sb_line_en_o(sb_line_en),
     .sb_line_o(sb_line), .sb_overlap_i(sb_overlap), .sb_empty_i(sb_empty), .flush_i, .xlate_i,
-    .pmp_i, .region_log2_i, .fence_i, .weaken_i, .line_req_o(d_line),
+    .pmp_i, .region_log2_i, .fence_i, .weaken_i(weaken), .line_req_o(d_line),
     .line_ready_i(d_line_ready), .line_rsp_i(d_line_rsp), .dev_req_o, .dev_rsp_i,
     .miss_o(hpm_o.l1d_miss), .tlb_miss_o(hpm_o.dtlb_miss), .stall_miss_o(hpm_o.stall_dcache),
     .stall_walk_o(hpm_o.stall_tlb), .stall_sb_o(hpm_o.stall_store_buffer));
