@@ -19,8 +19,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from attacks import ROOT, Attack, Outcome, load_attacks, run_attack
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "console"))
 
+from attacks import Attack, Course, Outcome, Secrets, load_attacks, run_status  # noqa: E402
+from machine import HYPERVISOR, simulate  # noqa: E402
+
+MAX_CYCLES = 60_000_000
 TWIN = ROOT / "build/hv-twin/hv.elf"  # another build of the same hypervisor
 
 
@@ -32,6 +37,33 @@ class Runs:
     strong: Future[Outcome]
     weakened: Future[Outcome]
     alone: dict[str, Future[Outcome]] = field(default_factory=dict)
+
+
+def run_attack(
+    attack: Attack,
+    seed: int,
+    weaken: int = 0,
+    hypervisor: Path = HYPERVISOR,
+    noise: int = 0,
+    late: int = 0,
+) -> Outcome:
+    """A machine of its own for this attack, in slot 0, or 1 behind the guest that was before."""
+    secrets = Secrets.draw(seed)
+    guests = [attack.before, attack.name] if attack.before else [attack.name]
+    machine = simulate(
+        guests,
+        seed=seed,
+        weaken=weaken,
+        max_cycles=MAX_CYCLES,
+        extra=["--secret", secrets.secret, "--mark", secrets.mark],
+        hypervisor=hypervisor,
+    )
+    course = Course(machine, attack, secrets, {g: i for i, g in enumerate(guests)}, guests[0])
+    why, state = course.conduct(noise, late)
+    status = machine.close(60.0)
+    outcome = course.outcome(why, state)
+    run_status(outcome, attack, status)
+    return outcome
 
 
 def compare(attack: Attack, seed: int, weaken: int) -> Outcome:

@@ -1,32 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One run of one attack, and what became of it.
+"""The course of one attack on a machine, and what became of it; for demo and containment tests.
 
-The hypervisor is given bytes in slot 0 (or 1, behind the guest that was there before) and nothing
-else: no name reaches it. What stopped an attack is read from the events, counters and status of
-that run, by rules that do not know which attack it was; whether it succeeded, from what the harness
-had hidden.
+The hypervisor is given bytes in a slot of the table of guests and nothing else: no name reaches it.
+What stopped an attack is read from the events, counters and status of that run, by rules that do
+not know which attack it was; whether it succeeded, from what the harness had hidden.
 """
 
 from __future__ import annotations
 
 import random
-import sys
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "console"))
-
-import walls  # noqa: E402
-from machine import LEVELS, Machine, MachineError, Record, simulate  # noqa: E402
+import walls
+from machine import LEVELS, ROOT, Machine, MachineError, Record
 
 FAR_SIDE = 0x8080_0000  # middle of 16 MiB of hypervisor memory: sim/secrets.c
 FRAME = 28  # cycles, with one model
 LIMIT = 2_000_000  # model cycles that `running` is given
-MAX_CYCLES = 60_000_000
 STATUS_VIOLATION = 100
+STATUS_OFFLINE = 103
 STATUS_CYCLES = 124
 HEX = "0123456789abcdef"
 
@@ -120,40 +115,50 @@ def exits_allowed(cycles: int) -> int:
     return int(limits["throttle_burst"]) + cycles // period + 1
 
 
-class Run:
-    """Drives one machine through one attack."""
+class Course:
+    """Leads a machine through one attack. `slots` says where each guest lies in the table, `loaded`
+    which of them was started already."""
 
-    def __init__(self, attack: Attack, seed: int, weaken: int, hypervisor: Path | None) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        attack: Attack,
+        secrets: Secrets,
+        slots: dict[str, int],
+        loaded: str = "",
+    ) -> None:
+        self.machine = machine
         self.attack = attack
-        self.secrets = Secrets.draw(seed)
-        guests = [attack.before, attack.name] if attack.before else [attack.name]
-        options: dict[str, Path] = {} if hypervisor is None else {"hypervisor": hypervisor}
-        self.machine: Machine = simulate(
-            guests,
-            seed=seed,
-            weaken=weaken,
-            max_cycles=MAX_CYCLES,
-            extra=["--secret", self.secrets.secret, "--mark", self.secrets.mark],
-            **options,
-        )
-        self.mine = 0  # index of the first record that is the attack's
-        self.said = 0  # likewise in the output
+        self.secrets = secrets
+        self.slots = slots
+        self.loaded = loaded
+        self.mine = len(machine.seen)  # index of the first record that is the attack's
+        self.said = len(machine.output)  # likewise in the output
         self.started = 0  # hypervisor cycle
 
-    # ------------------------------------------------------------------ the course of a run
-    def prepare(self, noise: int, late: int) -> None:
+    # ------------------------------------------------------------------ the course
+    def load(self, guest: str) -> None:
+        if self.loaded != guest:
+            self.machine.ask(f"/guest {self.slots[guest]}")
+        self.loaded = guest
+
+    def prepare(self, noise: int = 0, late: int = 0) -> None:
+        """Up to the load of the attack; `late` loads it that many times before, `noise` keeps the
+        hypervisor busy while it runs."""
         m = self.machine
         if self.attack.before:
+            self.load(self.attack.before)
             m.wait_output("ready\n")
             m.ask(self.secrets.previous)
             m.wait_output("kept\n")
-        for _ in range(late):  # lets time pass: the same guest once more
+        for _ in range(late):
+            self.load(self.attack.name)
             m.wait_output("ready\n")
-            m.ask("/reset")
-        self.mine = len(m.seen)
-        self.said = len(m.output)
-        if self.attack.before:
-            m.ask("/guest 1")
+            self.loaded = ""
+        if not self.loaded or self.loaded != self.attack.name:
+            self.mine = len(m.seen)
+            self.said = len(m.output)
+        self.load(self.attack.name)
         for _ in range(noise):
             m.ask("/status")
 
@@ -161,12 +166,14 @@ class Run:
         """The guest is done, one way or another."""
         if record.kind == "event" and record.name in ("ended", "held", "load-failed", "panic"):
             return True
-        return record.kind == "event" and record.name == "level" and record.text.find("offline") > 0
+        return (
+            record.kind == "event" and record.name == "level" and record.fields["to"] == "offline"
+        )
 
-    def attack_now(self) -> None:
+    def act(self) -> None:
+        """Gives the attack its orders and waits until it is over."""
         m = self.machine
-        stopped = m.wait_any_output("ready\n", self.over)
-        if stopped is not None:
+        if m.wait_any_output("ready\n", self.over) is not None:
             return
         if self.attack.level:
             m.ask(f"/level {self.attack.level}")
@@ -190,39 +197,33 @@ class Run:
                 if record is not None and self.over(record):
                     return
 
-    def conduct(self, noise: int = 0, late: int = 0) -> Outcome:
-        m = self.machine
-        outcome = Outcome(command=m.shown())
-        state: dict[str, str] = {}
+    def conduct(self, noise: int = 0, late: int = 0) -> tuple[str, dict[str, str]]:
+        """The whole course: what went wrong with the run itself, and its last state."""
         try:
             self.prepare(noise, late)
-            self.attack_now()
-            state = m.state()
+            self.act()
+            return "", self.machine.state()
         except MachineError as error:
-            outcome.why = str(error)
-        status = m.close(60.0)
-        if status not in (0, 103, STATUS_VIOLATION, STATUS_CYCLES) and not outcome.why:
-            outcome.why = f"status {status}"
-        if status == STATUS_CYCLES and self.attack.judge in ("exits", "running"):
-            outcome.why = ""  # it was still at it
-        self.judge(outcome, state)
-        return outcome
+            return str(error), {}
 
     # ------------------------------------------------------------------ what it showed
-    def judge(self, outcome: Outcome, state: dict[str, str]) -> None:
+    def outcome(self, why: str, state: dict[str, str]) -> Outcome:
+        """A machine that has ended is judged by its exit status too."""
         m = self.machine
+        outcome = Outcome(command=m.shown(), why=why)
         records = m.seen[self.mine :]
         outcome.output = m.output[self.said :]
         outcome.attempted = "attempt " in outcome.output or bool(detections(records))
         outcome.succeeded = self.reached(outcome.output, records, state)
         outcome.level = state.get("level", "standard")
-        outcome.stopped_by = stopped_by(records, state)
+        outcome.stopped_by = stopped_by(m.seen, records, state)
         outcome.events = [r.text for r in records if r.kind in ("event", "plant")]
         for line in outcome.output.splitlines():
             if line.startswith("digest "):
                 outcome.digest = line
         if not outcome.succeeded and m.status == STATUS_VIOLATION:
             outcome.succeeded = True  # the simulator saw what the rule for this attack did not
+        return outcome
 
     def reached(self, output: str, records: Sequence[Record], state: dict[str, str]) -> bool:
         judge = self.attack.judge
@@ -249,7 +250,9 @@ class Run:
         return False  # differs: of several runs together
 
 
-def stopped_by(records: Sequence[Record], state: dict[str, str]) -> str:
+def stopped_by(
+    all_records: Sequence[Record], records: Sequence[Record], state: dict[str, str]
+) -> str:
     """From the run's own records: which walls reported, else which mechanism shows its traces."""
     seen: list[str] = []
     for record in detections(records):
@@ -260,17 +263,14 @@ def stopped_by(records: Sequence[Record], state: dict[str, str]) -> str:
         seen.append("interlock")
     if seen:
         return "+".join(seen)
-    if any(r.kind == "event" and r.name == "load" for r in records):
+    if sum(r.kind == "event" and r.name == "load" for r in all_records) > 1:
         return "reset_scrub"  # a domain reset with its scrub stood between two guests
     return "determinism"  # it ran to its end, and nothing that it read told it anything
 
 
-def run_attack(
-    attack: Attack,
-    seed: int,
-    weaken: int = 0,
-    hypervisor: Path | None = None,
-    noise: int = 0,
-    late: int = 0,
-) -> Outcome:
-    return Run(attack, seed, weaken, hypervisor).conduct(noise, late)
+def run_status(outcome: Outcome, attack: Attack, status: int) -> None:
+    """What the simulator's exit status says about the run itself."""
+    if status == STATUS_CYCLES and attack.judge in ("exits", "running"):
+        outcome.why = ""  # it was still at it
+    elif status not in (0, STATUS_OFFLINE, STATUS_VIOLATION) and not outcome.why:
+        outcome.why = f"exit status {status}"
