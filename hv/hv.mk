@@ -123,9 +123,16 @@ $(HV_OUT)/hv.img: $(HV_OUT)/hv.elf scripts/mkimage.py
 	$(call say,IMAGE,$@)
 	$(Q)$(PYTHON) scripts/mkimage.py $< --image $@
 
-.PHONY: hv boot
+.PHONY: hv boot hv-inject
 hv: $(HV_OUT)/hv.elf $(HV_OUT)/hv.img
 boot: $(BOOT_OUT)/boot.hex
+
+# Builds that break themselves, and a second build that only its id tells from the first.
+hv-inject: hv
+	+$(Q)for name in illegal store stack loop deaf parser; do \
+	  $(MAKE) HV_INJECT=$$name build/hv-$$name/hv.elf || exit 1; done
+
+demo-build run-build contain-build bench-build: hv boot
 
 # ---------------------------------------------------------------- tests on the host
 # The portable parts on a C model of the machine, under AddressSanitizer and UBSan.
@@ -160,3 +167,5 @@ FUZZ_SECONDS ?= 3
 .PHONY: hv-fuzz
 hv-fuzz: $(HVT_OUT)/fuzz_hv
 	$(Q)for target in $$($< --list); do $< $$target $${SEED:-1} $(FUZZ_SECONDS); done
+
+test-build: hv boot hv-inject $(HVT_OUT)/test_hv $(HVT_OUT)/fuzz_hv

@@ -7,6 +7,7 @@
 
 #include "csr.h"
 #include "hv.h"
+#include "platform.h"
 
 #define INJECT_ILLEGAL 1
 #define INJECT_STORE   2
@@ -31,7 +32,7 @@ static void fail(void)
 #if HV_INJECT == INJECT_ILLEGAL
     __asm__ volatile(".word 0");
 #elif HV_INJECT == INJECT_STORE
-    *(volatile uint64_t *)(uintptr_t)&fail = 0; /* its own code: read-only */
+    *(volatile uint64_t *)(uintptr_t)text_start = 0; /* its own code: read-only */
 #elif HV_INJECT == INJECT_STACK
     volatile unsigned zero = 0;
 

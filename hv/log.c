@@ -143,7 +143,7 @@ bool log_verify(void)
     return memcmp(verified_hash, head_hash, sizeof(head_hash)) == 0;
 }
 
-void log_print(unsigned n)
+void log_print(unsigned n, void (*between)(void))
 {
     const uint64_t kept = next_sequence < LOG_SLOTS ? next_sequence : LOG_SLOTS;
     const uint64_t count = n < kept ? n : kept;
@@ -156,6 +156,9 @@ void log_print(unsigned n)
         print(" ");
         print_hex(slot->record, slot->length <= LOG_RECORD_MAX ? slot->length : LOG_RECORD_MAX);
         print("\n");
+        if (between != NULL) {
+            between();
+        }
     }
 }
 

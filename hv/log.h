@@ -34,8 +34,8 @@ void log_record(const struct vm *vm, const char *type, const struct log_field *f
                sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field))
 /* Checks the chain of every record since the last check; false when one was changed. */
 bool log_verify(void);
-/* The newest `n` records as lines `@log SEQ HASH CBOR`. */
-void log_print(unsigned n);
+/* The newest `n` records as lines `@log SEQ HASH CBOR`; `between` them, unless it is NULL. */
+void log_print(unsigned n, void (*between)(void));
 uint64_t log_count(void);
 
 #endif

@@ -312,7 +312,8 @@ static const char *perform_command(struct vm *vm, const struct command *command)
         return show_mem(vm, command->args[0], command->args[1]);
     case COMMAND_LOG:
         log_print(command->num_args > 0 && command->args[0] < LOG_SLOTS ? (unsigned)command->args[0]
-                                                                        : LOG_SLOTS);
+                                                                        : LOG_SLOTS,
+                  hv_breathe);
         return NULL;
     case COMMAND_GUEST:
         return do_guest(vm, command);
@@ -342,6 +343,7 @@ void operator_line(char *text, size_t length)
     if (vm == NULL || length == 0) {
         return;
     }
+    hv_breathe();
     if (text[0] == '/') {
         why = decode_command(text, length, &command);
         if (why == NULL) {

@@ -77,6 +77,7 @@ static void push_chunk(struct vm *vm, const uint8_t *bytes, size_t length, uint3
     }
     memcpy(&vm->output, &out->state, sizeof(out->state));
     emit(vm, out->bytes, out->length);
+    hv_breathe();
     pace(vm, out->length);
     report(vm, out);
 }

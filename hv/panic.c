@@ -72,7 +72,7 @@ _Noreturn void panic(const char *why)
         panicking = true;
         head("bug");
         print("@panic-detail %s\n", why);
-        log_print(LOG_TAIL);
+        log_print(LOG_TAIL, NULL);
     }
     finish();
 }
@@ -88,7 +88,7 @@ _Noreturn void trap_panic(const struct trap_frame *frame)
         for (unsigned i = 1; i < 32; i++) {
             print("@reg x%u 0x%016lx\n", i, frame->x[i]);
         }
-        log_print(LOG_TAIL);
+        log_print(LOG_TAIL, NULL);
     }
     finish();
 }

@@ -832,7 +832,7 @@ static void test_log_chain(void)
                       "the fact itself"));
     CHECK(log_verify());
     model.out_length = 0;
-    log_print(1);
+    log_print(1, NULL);
     CHECK(model_printed("@log 1000 "));
 }
 
