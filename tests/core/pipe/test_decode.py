@@ -52,7 +52,8 @@ def build(part: int, words: list[int]) -> Path:
 def run(bench: Path, elf: Path) -> None:
     command = [str(bench), "--fast", "--quiet", "--max-cycles", "60000000", str(elf)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-500:]
+    said = done.stdout[-2000:] + done.stderr[-500:]
+    assert done.returncode == 0, f"{said}again: {' '.join(command)}"
 
 
 @pytest.mark.parametrize("part", [SEED % PARTS] if QUICK else range(PARTS))
