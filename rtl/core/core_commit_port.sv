@@ -70,7 +70,11 @@ module core_commit_port
     end
   end
 
-  assign commit_o = commit_q;
+  // Before the first clock edge the record holds anything.
+  always_comb begin
+    commit_o = commit_q;
+    commit_o.valid = commit_q.valid && rst_ni;
+  end
 
   logic unused;
   assign unused = ^tail_i;
