@@ -2,13 +2,15 @@
 """The hypervisor's portable parts on the C model of the machine, and the fuzzers of its parsers.
 
 Both are C programs under ASan and UBSan (tests/hv/*.c, built by hv/hv.mk). Fuzzers run 30 seconds
-each in the full tests, 3 in the quick ones, from SEED.
+each in the full tests, 3 in the quick ones, from SEED, a few of them side by side.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build/tests/hv"
 SEED = os.environ.get("SEED") or "1"
 SECONDS = "3" if os.environ.get("TEST_TIER", "quick") == "quick" else "30"
+
+SIDE_BY_SIDE = 4
 
 
 def names(program: str) -> list[str]:
@@ -45,9 +49,18 @@ def test_unit(name: str) -> None:
     run("build/tests/hv/test_hv", name)
 
 
+@pytest.fixture(scope="module")
+def fuzzers() -> Iterator[dict[str, Future[None]]]:
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        yield {
+            target: pool.submit(run, "build/tests/hv/fuzz_hv", target, SEED, SECONDS)
+            for target in names("fuzz_hv")
+        }
+
+
 @pytest.mark.parametrize("target", names("fuzz_hv"))
-def test_fuzz(target: str) -> None:
-    run("build/tests/hv/fuzz_hv", target, SEED, SECONDS)
+def test_fuzz(target: str, fuzzers: dict[str, Future[None]]) -> None:
+    fuzzers[target].result()
 
 
 def test_runner_can_fail() -> None:

@@ -1,98 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Boot ROM and hypervisor on the simulated SoC: they start a guest, and when they break, they
-break on the safe side. Builds with injected failures come from `make hv-inject`.
-"""
+"""Boot ROM and hypervisor on the simulated SoC: what they start and what they refuse."""
 
 from __future__ import annotations
 
-import os
-import queue
 import re
-import subprocess
-import threading
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-SIM = ROOT / "build/guillotine-sim"
-HV = ROOT / "build/hv/hv.elf"
-GUEST = ROOT / "build/guests/phrase.elf"
-SEED = os.environ.get("SEED") or "1"
-EXIT_OK, EXIT_FAIL, EXIT_PANIC, EXIT_OFFLINE = 0, 1, 101, 103
-SECONDS = 240
-
-
-class Run:
-    """One simulation, driven over the hypervisor's UART."""
-
-    def __init__(self, hv: Path, *args: str) -> None:
-        self.command = [str(SIM), "--hv", str(hv), "--quiet", "--seed", SEED, *args]
-        self.process = subprocess.Popen(
-            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
-        self.lines: list[str] = []
-        self.queue: queue.Queue[str | None] = queue.Queue()
-        self.reader = threading.Thread(target=self._read, daemon=True)
-        self.reader.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            self.queue.put(line.decode("utf-8", "replace").rstrip())
-        self.queue.put(None)
-
-    def send(self, line: bytes) -> None:
-        assert self.process.stdin
-        self.process.stdin.write(line + b"\n")
-        self.process.stdin.flush()
-
-    def wait(self, pattern: str) -> str:
-        """The next line that matches."""
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            try:
-                line = self.queue.get(timeout=1)
-            except queue.Empty:
-                continue
-            if line is None:
-                break
-            self.lines.append(line)
-            if re.search(pattern, line):
-                return line
-        raise AssertionError(self.explain(f"never said {pattern!r}"))
-
-    def finish(self) -> int:
-        """Read to the end; the exit status."""
-        while (line := self.queue.get(timeout=SECONDS)) is not None:
-            self.lines.append(line)
-        return self.process.wait()
-
-    def explain(self, what: str) -> str:
-        tail = "\n".join(self.lines[-25:])
-        return f"{what}\n{tail}\nreproduce: {' '.join(self.command)}"
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-Start = Callable[..., Run]
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    runs: list[Run] = []
-
-    def make(hv: Path, *args: str) -> Run:
-        runs.append(Run(hv, *args))
-        return runs[-1]
-
-    yield make
-    for run in runs:
-        run.close()
+from soc_run import EXIT_FAIL, EXIT_OK, GUEST, HV, ROOT, Start
 
 
 def test_flipped_bit_is_refused(start: Start, tmp_path: Path) -> None:
@@ -151,39 +65,3 @@ def test_bad_guests_are_refused_and_life_goes_on(start: Start, tmp_path: Path) -
     run.send(b"/guest 1")
     run.wait("@event start model=0 guest=1")
     run.wait("@event idle")
-
-
-@pytest.mark.parametrize(
-    ("name", "why"),
-    [
-        ("illegal", "illegal-instruction"),
-        ("store", "bad-store"),
-        ("stack", "stack-overflow"),
-        ("loop", "watchdog"),
-    ],
-)
-def test_broken_hypervisor_fails_closed(start: Start, name: str, why: str) -> None:
-    hv = ROOT / f"build/hv-{name}/hv.elf"
-    run = start(hv, "--guest", str(GUEST), "--max-cycles", "20000000")
-    line = run.wait(f"@panic why={why}")
-    assert "level=offline" in line, run.explain("not offline")
-    status = run.finish()
-    text = "\n".join(run.lines)
-    assert "@panic-trap cause=" in text and "@reg x2 " in text and "@log " in text
-    assert status == EXIT_PANIC, run.explain(f"status {status}")
-
-
-def test_deaf_hypervisor_misses_its_heartbeat(start: Start) -> None:
-    run = start(ROOT / "build/hv-deaf/hv.elf", "--guest", str(GUEST), "--max-cycles", "40000000")
-    status = run.finish()
-    assert status == EXIT_OFFLINE, run.explain(f"status {status}")
-
-
-def test_wild_store_in_a_parser_loses_that_port_alone(start: Start) -> None:
-    run = start(ROOT / "build/hv-parser/hv.elf", "--guest", str(GUEST), "--max-cycles", "20000000")
-    run.wait("@event port-lost model=0 guest=0 port=console why=parser_crash")
-    run.send(b"/status")
-    assert "level=severed" in run.wait("@status")
-    run.wait("@ok")
-    run.send(b"/finish")
-    assert run.finish() == EXIT_OK, run.explain("the hypervisor did not go on")
