@@ -22,32 +22,34 @@ LS_RV    := riscv64-unknown-elf-gcc -march=rv64imac_zba_zbb_zbs_zicsr_zifencei -
 LS_DIRECTED := $(patsubst tests/core/directed/%.S,$(LS_B)/directed/%.elf,\
                  $(sort $(wildcard tests/core/directed/*.S)))
 
-PROGRAMS ?= 200
-SEED     ?= 1
+LS_PROGRAMS = $(if $(PROGRAMS),$(PROGRAMS),200)
+LS_SEED = $(if $(SEED),$(SEED),1)
 
 .PHONY: lockstep core-bench core-solo core-directed
 core-solo: $(LS_B)/solo
 core-directed: $(LS_DIRECTED)
 core-bench: core-solo core-directed $(LS_B)/bench-hv $(LS_B)/bench-captive
+test-build: core-bench
 
-## lockstep: random programs on the core against Spike (PROGRAMS=, SEED=)
-lockstep: core-bench
-	$(LS_PY) tests/core/run_random.py --programs $(PROGRAMS) --seed $(SEED)
+
+lockstep: core-bench ## random programs on the core against Spike (PROGRAMS=, SEED=)
+	$(Q)$(LS_PY) tests/core/run_random.py --programs $(LS_PROGRAMS) --seed $(LS_SEED)
 
 $(LS_B)/opcodes.inc: tests/core/gen/opcodes.py
 	@mkdir -p $(LS_B)
-	$(LS_PY) $< > $@.tmp && mv $@.tmp $@
+	$(Q)$(LS_PY) $< > $@.tmp && mv $@.tmp $@
 
 $(LS_B)/%.o: $(LS_S)/%.cc $(wildcard $(LS_S)/*.h) $(LS_B)/opcodes.inc
 	@mkdir -p $(LS_B)
-	$(LS_CXX) $(LS_FLAGS) -c $< -o $@
+	$(Q)$(LS_CXX) $(LS_FLAGS) -c $< -o $@
 
 $(LS_B)/solo: $(LS_B)/solo.o $(LS_OBJS)
-	$(LS_CXX) $^ $(LS_LINK) -o $@
+	$(Q)$(LS_CXX) $^ $(LS_LINK) -o $@
 
-$(LS_B)/directed/%.elf: tests/core/directed/%.S tests/core/directed/test.h tests/core/directed/link.ld
+$(LS_B)/directed/%.elf: tests/core/directed/%.S tests/core/directed/link.ld \
+    $(wildcard tests/core/directed/*.h)
 	@mkdir -p $(LS_B)/directed
-	$(LS_RV) -T tests/core/directed/link.ld -o $@ $<
+	$(Q)$(LS_RV) -T tests/core/directed/link.ld -o $@ $<
 
 # ---------------------------------------------------------------- Verilator models
 # rtl/core/core.f lists the core's sources in order, one path each, from the repository's root.
@@ -64,16 +66,16 @@ LS_BENCH := bench manager dut
 define LS_MODEL
 $(LS_B)/v-$(1)/Vcore_tb.mk: $(LS_RTL) tests/core/bench/core_tb.sv rtl/core/core.f
 	@mkdir -p $$(@D)
-	$(LS_VENV) $(LS_VROOT)/bin/verilator $(LS_VFLAGS) -GCaptive="1'b$(2)" $(3) -Mdir $$(@D) \
+	$(Q)$(LS_VENV) $(LS_VROOT)/bin/verilator $(LS_VFLAGS) -GCaptive="1'b$(2)" $(3) -Mdir $$(@D) \
 	  $(LS_RTL) tests/core/bench/core_tb.sv
 $(LS_B)/v-$(1)/libVcore_tb.a: $(LS_B)/v-$(1)/Vcore_tb.mk
 	$(MAKE) -s -C $$(@D) -f Vcore_tb.mk $(LS_VENV) $(LS_VMAKE) libVcore_tb
 $(LS_B)/v-$(1)/%.o: tests/core/bench/%.cc $(wildcard tests/core/bench/*.h $(LS_S)/*.h) \
     $(LS_B)/v-$(1)/libVcore_tb.a
-	$(LS_CXX) $(LS_FLAGS) -DCAPTIVE=$(2) -DVM_TRACE_FST=$(4) -DVM_TRACE=$(4) \
+	$(Q)$(LS_CXX) $(LS_FLAGS) -DCAPTIVE=$(2) -DVM_TRACE_FST=$(4) -DVM_TRACE=$(4) \
 	  -isystem $(LS_VROOT)/include -isystem $(LS_B)/v-$(1) -c $$< -o $$@
 $(LS_B)/bench-$(1): $(LS_BENCH:%=$(LS_B)/v-$(1)/%.o) $(LS_OBJS) $(LS_B)/v-$(1)/libVcore_tb.a
-	$(LS_CXX) $$^ $(LS_B)/v-$(1)/libverilated.a $(LS_LINK) -pthread $(if $(filter 1,$(4)),-lz -llz4) \
+	$(Q)$(LS_CXX) $$^ $(LS_B)/v-$(1)/libverilated.a $(LS_LINK) -pthread $(if $(filter 1,$(4)),-lz -llz4) \
 	  -o $$@
 endef
 $(eval $(call LS_MODEL,hv,0,,0))
