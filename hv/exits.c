@@ -198,7 +198,7 @@ static void count_exit(struct vm *vm)
         vm->flood_window = window;
         vm->flood_exits = 0;
     }
-    if (++vm->flood_exits == limits->flood_exits) {
+    if (++vm->flood_exits % limits->flood_exits == 0 && wall_stands(WALL_THROTTLE)) {
         detect(vm, DET_EXIT_FLOOD, vm->flood_exits, mgmt_read(vm, SOC_MGMT_TOKENS));
     }
 }

@@ -27,7 +27,7 @@ enum wall {
     WALL_SCRUB = 8,       /* device buffers are emptied between guests */
     WALL_BUDGET = 9,      /* a guest ends when its cycles are spent */
     WALL_LEVELS = 10,     /* detectors raise the isolation level */
-    WALL_THROTTLE = 11,   /* exits are budgeted (the hypervisor's part: programming it) */
+    WALL_THROTTLE = 11,   /* exits are budgeted (programming it) and counted */
     WALL_SBI = 12,        /* addresses in SBI calls are checked */
 };
 

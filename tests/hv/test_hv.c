@@ -460,7 +460,7 @@ static void test_flood(void)
     model_guest = exit_guest;
     (void)guest_load(vm, 0);
     model_run(1000);
-    CHECK(vm->detected[DET_EXIT_FLOOD] == 1 && model.level == 1);
+    CHECK(vm->detected[DET_EXIT_FLOOD] == 3 && model.level == 2 && vm->state == VM_HELD);
     CHECK(model.throttle != 0);
 }
 
