@@ -135,6 +135,12 @@ module mgmt_regs
     end
   end
 
+  logic throttle_q;  // the fields follow their write strobe by one cycle
+  always_ff @(posedge clk_i) begin : p_throttle
+    if (!rst_ni) throttle_q <= 1'b0;
+    else         throttle_q <= hwif_out.throttle.burst.swmod;
+  end
+
   assign ndmreset_o = hwif_out.dmcontrol.ndmreset.value;
   assign run_req_o  = '{
     freeze:      hwif_out.dmcontrol.freezereq.value || !hv_rst_ni,
@@ -143,12 +149,6 @@ module mgmt_regs
     stop_clear:  hwif_out.dmcontrol.stopclear.value,
     fill_tokens: throttle_q
   };
-
-  logic throttle_q;  // the fields follow their write strobe by one cycle
-  always_ff @(posedge clk_i) begin : p_throttle
-    if (!rst_ni) throttle_q <= 1'b0;
-    else         throttle_q <= hwif_out.throttle.burst.swmod;
-  end
 
   assign stop_enable_o = hwif_out.stop_at.enable.value;
   assign stop_cycle_o  = hwif_out.stop_at.cycle.value;

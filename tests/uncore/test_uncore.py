@@ -14,12 +14,21 @@ SEED = int(os.environ.get("SEED", "1"))
 SCENARIOS = ["isolation", "freeze", "refusals", "scrub", "stop", "ownership", "weakened"]
 
 
-@pytest.fixture(scope="session")
-def bench() -> Path:
-    command = ["make", "-s", "-f", "tests/uncore/uncore.mk", "-j2"]
+def build(models: int) -> Path:
+    command = ["make", "-s", "-f", "tests/uncore/uncore.mk", "-j2", f"MODELS={models}"]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stdout[-4000:] + built.stderr[-4000:]
-    return ROOT / "build/uncore/bench"
+    return ROOT / f"build/uncore/{models}/bench"
+
+
+@pytest.fixture(scope="session")
+def bench() -> Path:
+    return build(1)
+
+
+@pytest.fixture(scope="session")
+def bench_of_three() -> Path:
+    return build(3)
 
 
 def run(bench: Path, scenario: str, seed: int) -> subprocess.CompletedProcess[str]:
@@ -31,6 +40,12 @@ def run(bench: Path, scenario: str, seed: int) -> subprocess.CompletedProcess[st
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_uncore(bench: Path, scenario: str, offset: int) -> None:
     done = run(bench, scenario, SEED + 1000 * offset)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("scenario", ["isolation", "freeze", "ownership"])
+def test_longer_frame(bench_of_three: Path, scenario: str) -> None:
+    done = run(bench_of_three, scenario, SEED)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
