@@ -21,6 +21,8 @@ enum { A0 = 10, A1 = 11, CHUNK = 4096, VMID_SHIFT = 44 };
     (1ull << CAUSE_INSN_MISALIGNED | 1ull << CAUSE_ILLEGAL | 1ull << CAUSE_BREAKPOINT |            \
      1ull << CAUSE_LOAD_MISALIGNED | 1ull << CAUSE_STORE_MISALIGNED | 1ull << CAUSE_ECALL_U |      \
      1ull << CAUSE_INSN_PAGE | 1ull << CAUSE_LOAD_PAGE | 1ull << CAUSE_STORE_PAGE)
+#define IRQ_STATUS_ALL                                                                             \
+    (MGMT__IRQ_STATUS__PARKED_bm | MGMT__IRQ_STATUS__STOPPED_bm | MGMT__IRQ_STATUS__SCRUBBED_bm)
 #define HIDELEG  0x444ull
 #define COUNTERS 0x7ull
 
@@ -220,6 +222,7 @@ static void forget_guest(struct vm *vm)
     vm->num_code = 0;
     vm->frozen = false;
     vm->pace_until = 0;
+    vm->stop_for_input = false;
     vm->flood_exits = 0;
     vm->flood_window = 0;
     vm->budget_start = 0;
@@ -325,6 +328,7 @@ const char *guest_load(struct vm *vm, unsigned index)
     vm->load_hv_cycles = hv_cycles() - start;
     set_limits(vm);
     announce(vm);
+    mgmt_write(vm, SOC_MGMT_IRQ_STATUS, IRQ_STATUS_ALL);
     if (!mgmt_resume(vm)) {
         vm->state = VM_HELD;
         return "the domain refused to start";

@@ -158,6 +158,7 @@ struct vm {
     uint64_t flood_window; /* quantum in which exits are being counted */
     uint64_t flood_exits;
     uint64_t pace_until;
+    bool stop_for_input; /* stop_at was set for input that came while the guest ran */
     uint32_t detected[DET_LAST];
     struct console console;
     struct output_state_store output;

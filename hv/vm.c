@@ -8,6 +8,9 @@
 #include "log.h"
 #include "print.h"
 
+/* Model cycles that may pass between reading the cycle and setting stop_at behind it. */
+enum { STOP_MARGIN = 4096 };
+
 static struct vm vms[SOC_MGMT_COUNT];
 
 struct vm *vm_get(unsigned index)
@@ -94,12 +97,13 @@ static uint64_t budget_end(const struct vm *vm)
 
 /* Next cycle at which the hypervisor wants the model to stand: the end of its budget, or the next
  * quantum when input waits. */
-static void set_stop(const struct vm *vm, uint64_t cycle)
+static void set_stop(struct vm *vm, uint64_t cycle)
 {
     const uint64_t quantum = policy_get()->limits.quantum_cycles;
     uint64_t stop = budget_end(vm);
 
-    if (vm->fifo_count > 0 && console_listens(vm)) {
+    vm->stop_for_input = vm->fifo_count > 0 && console_listens(vm);
+    if (vm->stop_for_input) {
         const uint64_t next = (cycle / quantum + 1) * quantum;
 
         stop = stop == 0 || next < stop ? next : stop;
@@ -206,17 +210,33 @@ static void handle_stop(struct vm *vm)
                    (vm->frozen ? MGMT__DMCONTROL__FREEZEREQ_bm : 0));
 }
 
+/* A resume that waits for a token never gets one once the gate for events is closed. */
+static bool stuck(const struct vm *vm)
+{
+    return level_now() >= LEVEL_SEVERED &&
+           (mgmt_read(vm, SOC_MGMT_DMSTATUS) & MGMT__DMSTATUS__THROTTLED_bm) != 0;
+}
+
+/* The parked bit of dmstatus still stands while a resume waits for its token; the event does not.
+ */
 static bool poll_running(struct vm *vm)
 {
-    const uint64_t status = mgmt_read(vm, SOC_MGMT_DMSTATUS);
+    const uint64_t events = mgmt_read(vm, SOC_MGMT_IRQ_STATUS);
 
-    if ((status & MGMT__DMSTATUS__ALLHALTED_bm) != 0) {
+    if ((events & MGMT__IRQ_STATUS__PARKED_bm) != 0) {
         handle_exit(vm);
         return true;
     }
-    if ((status & MGMT__DMSTATUS__STOPPED_bm) != 0) {
+    if ((events & MGMT__IRQ_STATUS__STOPPED_bm) != 0) {
         handle_stop(vm);
         return true;
+    }
+    if (stuck(vm)) {
+        hold(vm, "level");
+        return true;
+    }
+    if (vm->fifo_count > 0 && !vm->stop_for_input && console_listens(vm)) {
+        set_stop(vm, mgmt_read(vm, SOC_MGMT_MODEL_CYCLE) + STOP_MARGIN);
     }
     return false;
 }

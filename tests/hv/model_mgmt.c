@@ -83,6 +83,7 @@ static void model_run_guest(void)
     } else {
         model.parked = true;
     }
+    model.events |= (model.parked ? 1u : 0) | (model.stopped ? 2u : 0);
 }
 
 static void model_dmcontrol(uint64_t v)
@@ -110,6 +111,7 @@ static void model_dmcontrol(uint64_t v)
         model.reason = MODEL_HALT;
         model.stopped = false;
         model.parked = true;
+        model.events |= 1;
     }
     if ((v & MGMT__DMCONTROL__RESUMEREQ_bm) != 0) {
         if (!model.parked || !model.fence_locked || model.level >= 2) {
@@ -142,6 +144,8 @@ static uint64_t mgmt_load(uint64_t reg)
         return model.csr[CSR_DPC];
     case SOC_MGMT_MODEL_CYCLE:
         return model.cycle;
+    case SOC_MGMT_IRQ_STATUS:
+        return model.events;
     case SOC_MGMT_CONFIG:
         return model.region_log2;
     case SOC_MGMT_WINDOW:
@@ -168,6 +172,14 @@ static void mgmt_store(uint64_t reg, uint64_t v)
         break;
     case SOC_MGMT_STOP_AT:
         model.stop_at = v;
+        if (v >> 63 != 0 && !model.parked && !model.reset && model.resumes > 0) {
+            model.cycle = v & ~(1ull << 63); /* a guest that runs, runs until there */
+            model.stopped = true;
+            model.events |= 2;
+        }
+        break;
+    case SOC_MGMT_IRQ_STATUS:
+        model.events &= ~(unsigned)v;
         break;
     case SOC_MGMT_THROTTLE:
         model.throttle = v;

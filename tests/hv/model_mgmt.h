@@ -36,6 +36,7 @@ struct model {
     uint64_t stop_at;
     uint64_t data0;
     uint64_t throttle;
+    unsigned events; /* irq_status */
     unsigned region_log2;
     unsigned cmderr;
     bool window_refused;

@@ -628,6 +628,36 @@ static void test_console_rx(void)
     CHECK(model_printed("@ok"));
 }
 
+/* Posts a buffer, then computes without ever exiting by itself. */
+static void busy(unsigned at)
+{
+    if (at == 0) {
+        listening(0);
+    } else {
+        model.reason = MODEL_STOP;
+        model.cycle += 1000;
+    }
+}
+
+static void test_quantum(void)
+{
+    const uint64_t quantum = policy_get()->limits.quantum_cycles;
+    struct vm *vm = start();
+
+    model.weaken =
+        1ull << (16 + WALL_BUDGET); /* else the model of a spinning guest runs until then */
+    step = 0;
+    console_guest = busy;
+    model_guest = driver;
+    (void)guest_load(vm, 0);
+    model_run(1000);
+    CHECK(vm->state == VM_RUNNING && !model.stopped && !model.parked);
+    send_line("typed while it computes\n");
+    CHECK(get16(USED + 2) == 1 && memcmp(model.region + BUFFER, "type", 4) == 0);
+    CHECK(vm->budget_start % quantum == 0 && vm->budget_start > 0);
+    CHECK(vm->state == VM_RUNNING && vm->fifo_count == 0);
+}
+
 static void registers_guest(unsigned at)
 {
     static const uint64_t regs[] = {0x00, 0x04, 0x08, 0x10, 0x34, 0x44, 0xfc};
@@ -892,6 +922,7 @@ static const struct {
     {"weakened_levels", test_weakened_levels},
     {"console_tx", test_console_tx},
     {"console_rx", test_console_rx},
+    {"quantum", test_quantum},
     {"console_registers", test_console_registers},
     {"console_corrupt", test_console_corrupt},
     {"shield", test_shield},
