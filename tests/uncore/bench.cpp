@@ -50,7 +50,7 @@ void check_window(Bench& b, uint32_t offset)
 bool l2_command(Bench& b, unsigned way, unsigned owner, unsigned op)
 {
     b.write(kL2, L2_COMMAND, way | owner << 8 | op << 16);
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < 60000; i++) {
         uint64_t status = b.read(kL2, L2_STATUS);
         if (!(status & 1)) return !(status >> 1 & 1);
     }
@@ -464,7 +464,7 @@ int canary(uint64_t seed)
     for (auto& byte : b.domain[1].dram) byte ^= 1;
     Rng rng(seed);
     int parks = 0;
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < 60000; i++) {
         b.clock();
         if (b.top->irq_o & 1) serve_park(b, ++parks, true, rng);
     }
