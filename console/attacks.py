@@ -139,6 +139,7 @@ class Course:
     # ------------------------------------------------------------------ the course
     def load(self, guest: str) -> None:
         if self.loaded != guest:
+            self.machine.forget_output()
             self.machine.ask(f"/guest {self.slots[guest]}")
         self.loaded = guest
 

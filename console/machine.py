@@ -74,6 +74,7 @@ class Machine:
         self.seen: list[Record] = []
         self.output = ""
         self.status: int | None = None
+        self.listener: Callable[[Record], None] = lambda _: None  # sees each record as it comes
         self._next = 0
         self._queue: queue.Queue[Record] = queue.Queue()
         self._process = subprocess.Popen(
@@ -125,6 +126,7 @@ class Machine:
         if record.kind == "out":
             self.output += record.text
         self.seen.append(record)
+        self.listener(record)
         return record
 
     def records(self, seconds: float = SILENCE_SECONDS) -> Iterator[Record]:
@@ -157,6 +159,10 @@ class Machine:
             if stop(record):
                 return record
         raise MachineError(f"ended with status {self.status}: {self.shown()}")
+
+    def forget_output(self) -> None:
+        """What was said so far is not waited for any more."""
+        self._next = len(self.output)
 
     def _unsaid(self, text: str) -> Iterator[Record | None]:
         while True:
