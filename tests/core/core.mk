@@ -47,7 +47,7 @@ $(LS_B)/solo: $(LS_B)/solo.o $(LS_OBJS)
 	$(Q)$(LS_CXX) $^ $(LS_LINK) -o $@
 
 $(LS_B)/directed/%.elf: tests/core/directed/%.S tests/core/directed/link.ld \
-    $(wildcard tests/core/directed/*.h)
+    $(wildcard tests/core/directed/*.inc)
 	@mkdir -p $(LS_B)/directed
 	$(Q)$(LS_RV) -T tests/core/directed/link.ld -o $@ $<
 

@@ -40,7 +40,8 @@ def elf(name: str) -> str:
 def must_pass(*command: str | Path) -> str:
     done = run(*command)
     reproduce = " ".join(str(word) for word in command)
-    assert done.returncode == 0, f"{done.stdout[-6000:]}{done.stderr[-2000:]}\nreproduce: {reproduce}"
+    output = done.stdout[-6000:] + done.stderr[-2000:]
+    assert done.returncode == 0, f"{output}\nreproduce: {reproduce}"
     return done.stdout
 
 
@@ -75,7 +76,8 @@ def test_initial_values(bench: str, name: str) -> None:
         must_pass(f"build/lockstep/{bench}", "--digest", "--x-seed", x_seed, elf(name))
         for x_seed in ("1", "2", "77")
     }
-    assert len(outputs) == 1, f"{outputs}\nreproduce: build/lockstep/{bench} --digest --x-seed 1 {elf(name)}"
+    again = f"build/lockstep/{bench} --digest --x-seed 1 {elf(name)}"
+    assert len(outputs) == 1, f"{outputs}\nreproduce: {again}"
 
 
 def test_canary() -> None:
@@ -91,10 +93,11 @@ def test_canary() -> None:
 def test_canary_self_check() -> None:
     """A program that fails its own check fails, though core and Spike agree."""
     source = BUILD / "directed" / "canary.S"
-    source.write_text('#include "test.h"\nTEST_BEGIN\n    OP2 7, add, 3, 1, 1\n    TEST_PASS\n')
+    source.write_text('#include "test.inc"\nTEST_BEGIN\n    OP2 7, add, 3, 1, 1\n    TEST_PASS\n')
     target = BUILD / "directed" / "canary_self.elf"
     flags = ["-march=rv64imac_zicsr", "-mabi=lp64", "-mcmodel=medany", "-nostdlib", "-static"]
-    flags += ["-Wl,--build-id=none", "-Wl,-N", "-Wl,--no-warn-rwx-segments", "-Itests/core/directed"]
+    flags += ["-Wl,--build-id=none", "-Wl,-N", "-Wl,--no-warn-rwx-segments"]
+    flags += ["-Itests/core/directed"]
     linker = ["-T", "tests/core/directed/link.ld", "-o", str(target), str(source)]
     subprocess.run(["riscv64-unknown-elf-gcc", *flags, *linker], cwd=ROOT, check=True)
     done = run("build/lockstep/bench-hv", target)

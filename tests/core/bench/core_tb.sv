@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
 // Shell around one core, so that C++ sees scalars where the RTL has packed structs. It holds no
-// behaviour: memory, devices, management and checking are in bench.cc. CORE_TB_MUTANT_RD is the
-// canary: a shell that corrupts one register value of the commit record now and then must be caught.
+// behaviour: memory, devices, management and checking are in C++. The canary is mutant_at_i: a shell
+// that flips one bit of one commit record must be caught.
 module core_tb
   import soc_pkg::*;
   import bus_pkg::*;

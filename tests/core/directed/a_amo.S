@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A extension: every AMO in both widths, sign extension of the old value, minimum and maximum.
-#include "test.h"
+#include "test.inc"
 .macro AMO n, op, old, operand, new
     CHECK \n
     li t0, \old

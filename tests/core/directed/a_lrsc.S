@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // LR and SC: success, failure without a reservation, at another address, after a trap and after an xRET.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     la s0, scratch
     CHECK 1

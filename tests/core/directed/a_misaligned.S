@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Misaligned atomics are access faults, aligned ones beside them are not.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     la s0, scratch
     addi s1, s0, 4

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compressed instructions: every form, and 32-bit instructions at odd halfwords and across lines.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     .option rvc
     CHECK 1

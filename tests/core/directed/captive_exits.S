@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls and refused instructions leave the captive core as exits and come back; registers survive.
-#include "captive.h"
+#include "captive.inc"
     .option norvc
     .option arch, +h
 GUEST 0xb109, 0, 0

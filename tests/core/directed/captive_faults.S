@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // G-stage faults exit, VS-stage faults stay with the guest, fetches that fault resume where it said.
-#include "captive.h"
+#include "captive.inc"
     .option norvc
 GUEST 0xb1ff, 0, 0
     li s0, HOLE

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The guest's timer counts model time: stimecmp of VS raises interrupt 5; counters open by hcounteren.
-#include "captive.h"
+#include "captive.inc"
     .option norvc
 GUEST 0xb1ff, 7, 1 << 63
     CHECK 1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // WFI parks with nothing pending; management's virtual interrupt ends it and is taken when enabled.
-#include "captive.h"
+#include "captive.inc"
     .option norvc
 GUEST 0xb1ff, 0, 0
     CHECK 1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Counters: they count, mcountinhibit stops them, mcounteren and scounteren open them to lower modes.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     CHECK 1
     csrr a0, minstret

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Delegation: medeleg to HS, hedeleg to VS, and what cannot be delegated.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     li t0, 1 << 8 | 1 << 2 | 1 << 3
     csrw medeleg, t0

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Device space: strongly ordered sizes, faults on atomics, misaligned accesses, fetches and nothing there.
-#include "test.h"
-#include "paging.h"
+#include "test.inc"
+#include "paging.inc"
 TEST_BEGIN
     li s0, CLINT
     CHECK 1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // ECALL and EBREAK from every mode: causes, epc, tval, previous mode.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     TRAPS 1, 11, ecall
     TRAPS_IN 2, 1, 0, 9, ecall

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // sfence and hfence: a changed entry is seen after the fence that names it, by address, ASID and VMID.
-#include "test.h"
-#include "paging.h"
+#include "test.inc"
+#include "paging.inc"
 .macro EXPECT_AT n, value
     RUNS_IN \n, 1, 0, ld a0, 0(s0)
     EXPECT a0, \value

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // RV64I arithmetic: every register and immediate form, with the values where they tend to break.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     OP2 1, add, 0, -1, 1
     OP2 2, add, 0x8000000000000000, 0x7fffffffffffffff, 1

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Branches taken and not, forward and back, calls and returns, and a loop long enough to train the
 // predictor and then surprise it.
-#include "test.h"
+#include "test.inc"
 .macro TAKEN n, op, a, b
     CHECK \n
     li a0, \a

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fences of all kinds retire; fence.i makes freshly written code visible, also code already fetched.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     CHECK 1
     fence

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loads and stores of every size, extension, store to load forwarding of parts, cache line and page
 // crossing by sequence.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     la s0, scratch
     li t0, 0x8182838485868788

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Zicclsm: misaligned loads and stores inside a doubleword, across doublewords, lines and pages.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     la s0, _end             // page aligned
     li t0, 0x0706050403020100

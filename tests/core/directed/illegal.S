@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Illegal instructions: reserved encodings of every kind, tval holds the bits.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     TRAPS 1, 2, .word 0xffffffff & 0xffffff8b
     EXPECT_REC REC_TVAL, 0xffffff8b

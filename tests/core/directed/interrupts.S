@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Interrupts: priority, delegation to HS and VS, the guest's own numbers, and masking by status.
-#include "test.h"
-#include "paging.h"
+#include "test.inc"
+#include "paging.inc"
 TEST_BEGIN
     CHECK 1
     // Software-pending bits, all enabled, nothing delegated: M takes them in HS, highest first.

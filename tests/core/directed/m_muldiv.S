@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // M extension: products and quotients with their corner cases.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     OP2 1, mul, 1, -1, -1
     OP2 2, mul, 0xa1a535dc208ba5f8, 0x123456789abcdef8, 0x0fedcba987654321

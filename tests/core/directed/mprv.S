@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // MPRV: loads and stores of M with the rights and translation of MPP and MPV; fetches stay M's.
-#include "test.h"
-#include "paging.h"
+#include "test.inc"
+#include "paging.inc"
 TEST_BEGIN
     PAGE_TABLES
     MAP_S PTE_RWX

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A misaligned access into a page that faults: the fault names that page and nothing is written.
-#include "test.h"
-#include "paging.h"
+#include "test.inc"
+#include "paging.inc"
 TEST_BEGIN
     PAGE_TABLES
     MAP_S PTE_RWX

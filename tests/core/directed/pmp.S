@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // PMP: NAPOT, TOR and NA4, priority, locked entries that bind M, no rights without a match.
-#include "test.h"
-#include "paging.h"
+#include "test.inc"
+#include "paging.inc"
 TEST_BEGIN
     la s0, scratch
     // Entry 0 NAPOT 64 bytes read only, entry 1 everything.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // PMP guards page-table reads and executes.
-#include "test.h"
-#include "paging.h"
+#include "test.inc"
+#include "paging.inc"
 TEST_BEGIN
     PAGE_TABLES
     MAP_S PTE_RWX

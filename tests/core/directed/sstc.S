@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sstc: stimecmp and vstimecmp raise their interrupts, htimedelta shifts, enables gate access.
-#include "test.h"
-#include "paging.h"
+#include "test.inc"
+#include "paging.inc"
 TEST_BEGIN
     CHECK 1
     li t0, 1 << 63

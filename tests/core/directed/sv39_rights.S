@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sv39 rights of a 4 KiB page: each flag in S and U, with SUM and MXR; faults name the address.
-#include "test.h"
-#include "paging.h"
+#include "test.inc"
+#include "paging.inc"
 .macro FLAGS flags
     SET_PTE small, 0, page0, \flags
     sfence.vma

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // TVM, TW and TSR of mstatus, VTVM, VTW and VTSR of hstatus.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     RUNS_IN 1, 1, 0, csrr a0, satp
     RUNS_IN 2, 1, 0, sfence.vma

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // mcontrol6 triggers on execute, load and store, before the access, in the modes they name.
-#include "test.h"
-#include "paging.h"
+#include "test.inc"
+#include "paging.inc"
 // type 6, and bits m 6, s 4, u 3, execute 2, store 1, load 0.
 #define MC6 (6 << 60)
 TEST_BEGIN

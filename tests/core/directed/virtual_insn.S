@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Virtual-instruction exceptions: what VS and VU may not do but HS or U could.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     TRAPS_IN 1, 1, 1, 22, csrr a0, hstatus
     EXPECT_REC REC_TVAL, 0x60002573

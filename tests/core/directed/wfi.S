@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // WFI ends when an enabled interrupt is pending, whatever mstatus.MIE says, and goes on behind it.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     CHECK 1
     li t0, 2

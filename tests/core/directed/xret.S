@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // mret and sret with MPP, MPV, SPP and SPV: status afterwards, and traps entering with the right previous mode.
-#include "test.h"
-#include "paging.h"
+#include "test.inc"
+#include "paging.inc"
 TEST_BEGIN
     CHECK 1
     // mret to S with MPIE: MIE set, MPP becomes U, MPIE set.

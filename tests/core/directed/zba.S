@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Zba: shifted and unsigned-word additions.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     OP2 1, sh1add, 11, 3, 5
     OP2 2, sh2add, 17, 3, 5

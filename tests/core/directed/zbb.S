@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Zbb: counts, minimum and maximum, extensions, rotations, byte operations.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     OP2 1, andn, 0xf0, 0xff, 0x0f
     OP2 2, orn, -16, 0, 0x0f

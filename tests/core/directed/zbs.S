@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Zbs: single bits, with indices beyond the register's width.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     OP2 1, bset, 0x8000000000000000, 0, 63
     OP2 2, bset, 1, 0, 64

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Zicsr: the six forms, old value to rd, no write with x0 or zero, traps on read-only and unknown CSRs.
-#include "test.h"
+#include "test.inc"
 TEST_BEGIN
     CHECK 1
     li t0, 0x1234

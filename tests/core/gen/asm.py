@@ -45,9 +45,8 @@ def encode(op: Op, rd: int = 0, rs1: int = 0, rs2: int = 0, imm: int = 0) -> int
 
 
 def _b_imm(imm: int) -> int:
-    return (
-        (imm >> 12 & 1) << 31 | (imm >> 5 & 0x3F) << 25 | (imm >> 1 & 0xF) << 8 | (imm >> 11 & 1) << 7
-    )
+    high = (imm >> 12 & 1) << 31 | (imm >> 5 & 0x3F) << 25
+    return high | (imm >> 1 & 0xF) << 8 | (imm >> 11 & 1) << 7
 
 
 def _j_imm(imm: int) -> int:
@@ -60,7 +59,9 @@ def _j_imm(imm: int) -> int:
 
 
 def _cj_imm(imm: int) -> int:
-    pick = ((11, 12), (4, 11), (9, 10), (8, 9), (10, 8), (6, 7), (7, 6), (3, 5), (2, 4), (1, 3), (5, 2))
+    pick = (
+        (11, 12), (4, 11), (9, 10), (8, 9), (10, 8), (6, 7), (7, 6), (3, 5), (2, 4), (1, 3), (5, 2),
+    )  # fmt: skip
     return sum((imm >> src & 1) << dst for src, dst in pick)
 
 

@@ -37,7 +37,9 @@ _C_ALU = [
     if op.fmt in ("c.i", "c.sh", "c.andi", "c.a", "c.slli", "c.mv", "c.addi4spn", "c.addi16sp")
     or op.name == "c.nop"
 ]  # fmt: skip
-_C_MEM = [BY_NAME[n] for n in ("c.lw", "c.ld", "c.sw", "c.sd", "c.lwsp", "c.ldsp", "c.swsp", "c.sdsp")]
+_C_MEM = [
+    BY_NAME[n] for n in ("c.lw", "c.ld", "c.sw", "c.sd", "c.lwsp", "c.ldsp", "c.swsp", "c.sdsp")
+]
 
 _SIZE = {"b": 1, "h": 2, "w": 4, "d": 8}
 
@@ -59,9 +61,11 @@ _READ = (*_ANY_M, *_ANY_HS, *_KEEP_M, 0x300, 0x100, 0x301, 0xF11, 0xF14, 0x3A0, 
 _MSTATUS = 0x2 | 0x20 | 0x80 | 0x100 | 0x1800 | 0x6000 | 3 << 18 | 3 << 38
 _SSTATUS = 0x2 | 0x20 | 0x100 | 0x6000 | 3 << 18
 
-_ILLEGAL_OPCODES = (0x0B, 0x2B, 0x5B, 0x7B, 0x07, 0x27, 0x53, 0x43, 0x47, 0x4B, 0x4F, 0x57, 0x6B, 0x77)
-_ILLEGAL_C = (0x0000, 0x2000, 0x2002, 0xA000, 0xA002, 0x8002, 0x9C41, 0x9C61, 0x6001, 0x6081, 0x2001,
-              0x4002, 0x6002, 0x6101 & ~0x107C, 0x8000)  # fmt: skip
+_ILLEGAL_OPCODES = (
+    0x0B, 0x2B, 0x5B, 0x7B, 0x07, 0x27, 0x53, 0x43, 0x47, 0x4B, 0x4F, 0x57, 0x6B, 0x77,
+)  # fmt: skip
+_ILLEGAL_C = (0x0000, 0x2000, 0x2002, 0xA000, 0xA002, 0x8002, 0x9C41, 0x9C61, 0x6001, 0x6081,
+              0x2001, 0x4002, 0x6002, 0x6101 & ~0x107C, 0x8000)  # fmt: skip
 
 
 def interesting(rng: random.Random) -> int:
@@ -121,7 +125,8 @@ class Block:
         return self.rng.choice(FREE) if self.rng.random() < 0.97 else 0
 
     def _rs(self) -> int:
-        return self.rng.choice(FREE) if self.rng.random() < 0.95 else self.rng.choice((0, 2, 3, 4, 8))
+        usual = self.rng.random() < 0.95
+        return self.rng.choice(FREE if usual else (0, 2, 3, 4, 8))
 
     # ---------------------------------------------------------------- arithmetic
     def _alu(self) -> None:
@@ -163,7 +168,8 @@ class Block:
 
     def _address(self) -> int:
         rng = self.rng
-        edge = rng.choice((0, 8, 0x40, 0x7F8, 0xFF0, 0xFF8, 0xFFC, rng.randrange(4096), 0x100, 0x800))
+        anywhere = rng.randrange(4096)
+        edge = rng.choice((0, 8, 0x40, 0x7F8, 0xFF0, 0xFF8, 0xFFC, anywhere, 0x100, 0x800))
         if self.mode == M and rng.random() < 0.85:
             table = ((t.DATA + 4096 * rng.randrange(t.DATA_PAGES - 1), 6), (t.BIG, 3),
                      (0x40000000, 0.3), (1 << 40, 0.2), (0x02004000, 0.3))  # fmt: skip
@@ -172,7 +178,8 @@ class Block:
                 (t.WINDOW + 4096 * rng.randrange(30), 9), (t.SUPER + (rng.randrange(8) << 21), 3),
                 (t.SUPER + (rng.randrange(1, 8) << 21) - 4096, 1),
                 (t.DATA + 4096 * rng.randrange(t.DATA_PAGES - 1), 3), (t.BIG, 2),
-                (t.USER_GIGA + 0x200000, 2), (t.BAD_GIGA, 0.3), (t.GPA_WINDOW + 4096 * rng.randrange(30), 2),
+                (t.USER_GIGA + 0x200000, 2), (t.BAD_GIGA, 0.3),
+                (t.GPA_WINDOW + 4096 * rng.randrange(30), 2),
                 (0x140000000, 0.3), (0x180000000, 0.3), (0x1C0000000, 0.3), (1 << 38, 0.3),
                 (1 << 63, 0.2), (-(1 << 38), 0.3), (1 << 41, 0.3), (0x10000000000, 0.2),
             )  # fmt: skip
@@ -194,9 +201,7 @@ class Block:
     def _store(self) -> None:
         op = self.rng.choice(_STORES)
         size = _SIZE[op.name[1]]
-        self.a.w32(
-            encode(op, rs1=self.rng.choice(BASES), rs2=self._rs(), imm=self._offset(size))
-        )
+        self.a.w32(encode(op, rs1=self.rng.choice(BASES), rs2=self._rs(), imm=self._offset(size)))
 
     def _c_mem(self) -> None:
         rng = self.rng
@@ -212,7 +217,8 @@ class Block:
 
     def _amo(self) -> None:
         op = self.rng.choice(_AMO)
-        self.a.w32(encode(op, self._rd(), self.rng.choice(BASES), self._rs(), self.rng.getrandbits(2)))
+        order = self.rng.getrandbits(2)
+        self.a.w32(encode(op, self._rd(), self.rng.choice(BASES), self._rs(), order))
 
     def _lr_sc(self) -> None:
         rng = self.rng
@@ -288,7 +294,8 @@ class Block:
         table = [0x20000000 + (5 << 21), 0x140000000, 0x180000000, 0x1C0000000, 1 << 38,
                  1 << 63, 0, 0x02000000, 1 << 40, 0xFFFFFFFFFFFFFFFE, 1 << 41]  # fmt: skip
         if not self.captive:
-            table += [t.WINDOW + 30 * 4096 + 0xFFE] * 4 + [t.BAD_GIGA, t.ZERO, t.USER_GIGA + 0x300000]
+            table += [t.WINDOW + 30 * 4096 + 0xFFE] * 4
+            table += [t.BAD_GIGA, t.ZERO, t.USER_GIGA + 0x300000]
             table += [t.SUPER + 0x100000, t.SUPER + 0x300000]
         self.a.li(5, rng.choice(table))
         self.a.op("jalr", rng.choice((0, 1)), 5)
@@ -310,7 +317,8 @@ class Block:
         reg = rng.choice(FREE)
         if not op.name.endswith("i") and rng.random() < 0.7:
             self.a.li(reg, interesting(rng))
-        self.a.w32(encode(op, self._rd(), rng.randrange(32) if op.name.endswith("i") else reg, imm=csr))
+        source = rng.randrange(32) if op.name.endswith("i") else reg
+        self.a.w32(encode(op, self._rd(), source, imm=csr))
         if rng.random() < 0.7:
             self.a.op("csrrs", self._rd(), 0, imm=csr)
 
@@ -362,7 +370,8 @@ class Block:
             self.a.w32(rng.getrandbits(25) << 7 | rng.choice(_ILLEGAL_OPCODES))
         elif kind == 2:
             op = rng.choice([o for o in ALL if o.fmt == "r"])
-            self.a.w32(encode(op, self._rd(), self._rs(), self._rs()) ^ 1 << rng.choice((25, 31, 28)))
+            flip = 1 << rng.choice((25, 31, 28))
+            self.a.w32(encode(op, self._rd(), self._rs(), self._rs()) ^ flip)
         else:
             f3_opcode = rng.choice((0x2063, 0x3063, 0x7003, 0x4023, 0x700F, 0x4073, 0x002F, 0x402F))
             extra = 0xFE000000 if f3_opcode == 0x4073 else rng.getrandbits(12) << 20
@@ -391,7 +400,7 @@ class Block:
         self.a.label(label)
 
     def end(self, passes: str) -> None:
-        """`ecall` with MAGIC for the controller; a VS block of a captive program jumps to `passes`."""
+        """`ecall` with MAGIC for the controller; should it come back, jump to `passes`."""
         self.a.op("lui", 31, imm=MAGIC)
         self.a.op("ecall")
         self.a.branch("jal", passes)

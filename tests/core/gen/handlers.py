@@ -97,4 +97,7 @@ def build(index: int, controller: bool) -> bytes:
         a.op("ld", reg, SP, imm=offset)
     a.op("csrrw", SP, SP, imm=level.scratch)
     a.op(level.ret)
+    # Only reached when VTSR refused the sret and management skipped it.
+    a.op("csrrw", SP, SP, imm=level.scratch)
+    a.branch("jal", "next")
     return a.finish()

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Random programs: a seed gives an image of about 5,000 instructions.
 
-A program is a chain of blocks, each in one mode (M, HS, U, VS, VU) under its own random translation,
-delegation and status. A block's traps are skipped by handlers in M, HS or VS, whichever the
-delegation names; a fetch that cannot be skipped, and the end of a block, go to the next one. The
-controller between blocks runs in M, or in VS for the captive core, whose image carries the table
-from which management starts it (tests/core/bench/manager.h).
+A program is a chain of blocks, each in one mode (M, HS, U, VS, VU) under its own random
+translation, delegation and status. A block's traps are skipped by handlers in M, HS or VS,
+whichever the delegation names; a fetch that cannot be skipped, and the end of a block, go to the
+next one. The controller between blocks runs in M, or in VS for the captive core, whose image
+carries the table from which management starts it (tests/core/bench/manager.h).
 """
 
 from __future__ import annotations
@@ -266,7 +266,8 @@ class Program:
 
     def _build(self) -> None:
         modes = (VS, VU) if self.captive else (M, HS, HS, U, VS, VS, VU)
-        plan = [self.rng.choice(modes) for _ in range(BLOCKS - len(set(modes)))] + sorted(set(modes))
+        each = sorted(set(modes))
+        plan = [self.rng.choice(modes) for _ in range(BLOCKS - len(each))] + each
         self.rng.shuffle(plan)
         for mode in plan:
             self._block(mode)

@@ -94,7 +94,8 @@ class Tables:
         for index, page in enumerate(order):
             self._set(table, index, pte(self._target(page), self._kind() | user))
         # The edge: executable page, then a page that is not.
-        self._set(table, 30, pte(DATA + 4096 * EDGE_PAGE, V | X | R | A | user | self.rng.choice((0, U))))
+        edge = V | X | R | A | user | self.rng.choice((0, U))
+        self._set(table, 30, pte(DATA + 4096 * EDGE_PAGE, edge))
         self._set(table, 31, self.rng.choice((0, pte(DATA, RW | user))))
 
     def _super(self, table: int, first: int, user: int = 0) -> None:

@@ -10,18 +10,20 @@
 
 #include "commit.h"
 
-namespace lockstep {
+namespace lockstep
+{
 
-class Coverage {
- public:
-  void count(const Commit& c);
-  // Lines "opcode mode outcome count"; outcome is `ok`, `cause N` as eN, interrupts as iN.
-  bool write(const std::string& path) const;
+class Coverage
+{
+  public:
+    void count(const Commit &c);
+    // Lines "opcode mode outcome count"; outcome is `ok`, `cause N` as eN, interrupts as iN.
+    bool write(const std::string &path) const;
 
- private:
-  int decode(uint32_t insn);
-  std::unordered_map<uint32_t, int> cache_;
-  std::map<uint32_t, uint64_t> counts_;
+  private:
+    int decode(uint32_t insn);
+    std::unordered_map<uint32_t, int> cache_;
+    std::map<uint32_t, uint64_t> counts_;
 };
 
-}  // namespace lockstep
+} // namespace lockstep

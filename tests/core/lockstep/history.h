@@ -9,21 +9,28 @@
 #include "commit.h"
 #include "oracle.h"
 
-namespace lockstep {
+namespace lockstep
+{
 
-std::string describe(const Oracle& oracle, const Commit& c);
+std::string describe(const Oracle &oracle, const Commit &c);
 
-class History {
- public:
-  void clear() { pairs_.clear(); }
-  void add(const Commit& dut, const Commit& spike) {
-    pairs_.emplace_back(dut, spike);
-    if (pairs_.size() > 20) pairs_.pop_front();
-  }
-  void print(const Oracle& oracle) const;
+class History
+{
+  public:
+    void clear()
+    {
+        pairs_.clear();
+    }
+    void add(const Commit &dut, const Commit &spike)
+    {
+        pairs_.emplace_back(dut, spike);
+        if (pairs_.size() > 20)
+            pairs_.pop_front();
+    }
+    void print(const Oracle &oracle) const;
 
- private:
-  std::deque<std::pair<Commit, Commit>> pairs_;
+  private:
+    std::deque<std::pair<Commit, Commit>> pairs_;
 };
 
-}  // namespace lockstep
+} // namespace lockstep

@@ -6,15 +6,16 @@
 #include <string>
 #include <vector>
 
-namespace lockstep {
+namespace lockstep
+{
 
 struct Image {
-  std::vector<uint8_t> bytes;  // from kRamBase
-  uint64_t entry = 0;
-  uint64_t tohost = 0;         // 0: the program ends by the finisher
+    std::vector<uint8_t> bytes; // from kRamBase
+    uint64_t entry = 0;
+    uint64_t tohost = 0; // 0: the program ends by the finisher
 };
 
 // Empty string, or what is wrong with the file.
-std::string load_image(const std::string& path, uint64_t ram_size, Image& image);
+std::string load_image(const std::string &path, uint64_t ram_size, Image &image);
 
-}  // namespace lockstep
+} // namespace lockstep

@@ -15,517 +15,674 @@
 #include <iostream>
 #include <map>
 
-namespace lockstep {
+namespace lockstep
+{
 
-const char* const mode_names[8] = {"U", "S", "?", "M", "VU", "VS", "?", "?"};
+const char *const mode_names[8] = {"U", "S", "?", "M", "VU", "VS", "?", "?"};
 
-namespace {
+namespace
+{
 
-constexpr const char* kIsa =
-    "rv64imach_zba_zbb_zbs_zicsr_zifencei_zicntr_zihpm_zicclsm_sstc_svade";
+constexpr const char *kIsa = "rv64imach_zba_zbb_zbs_zicsr_zifencei_zicntr_zihpm_zicclsm_sstc_svade";
 
 // processor_t::in_wfi has no setter. An explicit instantiation may name a private member.
 struct InWfi {
-  using type = bool processor_t::*;
-  friend type member(InWfi);
+    using type = bool processor_t::*;
+    friend type member(InWfi);
 };
-template <typename Tag, typename Tag::type Member>
-struct Expose {
-  friend typename Tag::type member(Tag) { return Member; }
+template <typename Tag, typename Tag::type Member> struct Expose {
+    friend typename Tag::type member(Tag)
+    {
+        return Member;
+    }
 };
 template struct Expose<InWfi, &processor_t::in_wfi>;
 
 // Wraps a cause register: take_trap() writes it through the state's pointer, nothing else does, so
 // a write here is a trap. The architectural register behind it stays Spike's own.
-class CauseHook : public csr_t {
- public:
-  CauseHook(processor_t* p, csr_t_p real, bool* seen)
-      : csr_t(p, real->address), real_(std::move(real)), seen_(seen) {}
-  reg_t read() const noexcept override { return real_->read(); }
+class CauseHook : public csr_t
+{
+  public:
+    CauseHook(processor_t *p, csr_t_p real, bool *seen)
+        : csr_t(p, real->address), real_(std::move(real)), seen_(seen)
+    {
+    }
+    reg_t read() const noexcept override
+    {
+        return real_->read();
+    }
 
- protected:
-  bool unlogged_write(const reg_t val) noexcept override {
-    *seen_ = true;
-    real_->write(val);
-    // After a trigger's breakpoint step() would go on into the handler; waiting ends it.
-    if (val == CAUSE_BREAKPOINT) proc->*member(InWfi{}) = true;
-    return false;
-  }
+  protected:
+    bool unlogged_write(const reg_t val) noexcept override
+    {
+        *seen_ = true;
+        real_->write(val);
+        // After a trigger's breakpoint step() would go on into the handler; waiting ends it.
+        if (val == CAUSE_BREAKPOINT)
+            proc->*member(InWfi{}) = true;
+        return false;
+    }
 
- private:
-  csr_t_p real_;
-  bool* seen_;
+  private:
+    csr_t_p real_;
+    bool *seen_;
 };
 
 // CSRs whose reads are the DUT's business: clocks, event counters, identity.
-bool csr_read_masked(unsigned a) {
-  if (a >= 0xc00 && a <= 0xc1f) return true;   // cycle, time, instret, hpmcounter
-  if (a >= 0xb00 && a <= 0xb1f) return true;   // mcycle, minstret, mhpmcounter
-  if (a >= 0x323 && a <= 0x33f) return true;   // mhpmevent
-  if (a >= 0xf11 && a <= 0xf13) return true;   // vendor, architecture, implementation
-  if (a == 0x320) return true;                 // mcountinhibit: number of counters differs
-  if (a >= 0x7a0 && a <= 0x7a5) return true;   // triggers: mcontrol6 alone, Spike has more types
-  return false;
+bool csr_read_masked(unsigned a)
+{
+    if (a >= 0xc00 && a <= 0xc1f)
+        return true; // cycle, time, instret, hpmcounter
+    if (a >= 0xb00 && a <= 0xb1f)
+        return true; // mcycle, minstret, mhpmcounter
+    if (a >= 0x323 && a <= 0x33f)
+        return true; // mhpmevent
+    if (a >= 0xf11 && a <= 0xf13)
+        return true; // vendor, architecture, implementation
+    if (a == 0x320)
+        return true; // mcountinhibit: number of counters differs
+    if (a >= 0x7a0 && a <= 0x7a5)
+        return true; // triggers: mcontrol6 alone, Spike has more types
+    return false;
 }
 
-bool csr_shows_pending(unsigned a) {
-  return a == 0x344 || a == 0x144 || a == 0x644 || a == 0x244;  // mip, sip, hip, vsip
+bool csr_shows_pending(unsigned a)
+{
+    return a == 0x344 || a == 0x144 || a == 0x644 || a == 0x244; // mip, sip, hip, vsip
 }
 
-bool is_csr_insn(uint32_t insn) {
-  return (insn & 0x7f) == 0x73 && ((insn >> 12) & 3) != 0;
+bool is_csr_insn(uint32_t insn)
+{
+    return (insn & 0x7f) == 0x73 && ((insn >> 12) & 3) != 0;
 }
 
-bool csr_insn_writes(uint32_t insn) {
-  return is_csr_insn(insn) && (((insn >> 12) & 3) == 1 || ((insn >> 15) & 31) != 0);
+bool csr_insn_writes(uint32_t insn)
+{
+    return is_csr_insn(insn) && (((insn >> 12) & 3) == 1 || ((insn >> 15) & 31) != 0);
 }
 
-bool is_amo(uint32_t insn) { return (insn & 0x7f) == 0x2f; }
-bool is_sc(uint32_t insn) { return is_amo(insn) && (insn >> 27) == 3; }
-bool is_lr(uint32_t insn) { return is_amo(insn) && (insn >> 27) == 2; }
+bool is_amo(uint32_t insn)
+{
+    return (insn & 0x7f) == 0x2f;
+}
+bool is_sc(uint32_t insn)
+{
+    return is_amo(insn) && (insn >> 27) == 3;
+}
+bool is_lr(uint32_t insn)
+{
+    return is_amo(insn) && (insn >> 27) == 2;
+}
 
 // Whether a store goes over the end of a page: then it can fault after its first half.
-template <typename Reg>
-bool store_crosses_page(uint32_t i, Reg reg) {
-  uint64_t va = 0;
-  unsigned size = 0;
-  const auto bits = [i](unsigned hi, unsigned lo) { return (i >> lo) & ((1u << (hi - lo + 1)) - 1); };
-  if ((i & 0x7f) == 0x23) {
-    va = reg(bits(19, 15)) + static_cast<int64_t>(static_cast<int32_t>(i & 0xfe000000) >> 20) +
-         bits(11, 7);
-    size = 1u << bits(13, 12);
-  } else if ((i & 0x707f) == 0x4073 && (bits(31, 25) & 0x79) == 0x31) {
-    va = reg(bits(19, 15));  // hsv
-    size = 1u << (bits(27, 26) & 3);
-  } else if ((i & 3) == 0 && (bits(15, 13) == 6 || bits(15, 13) == 7)) {
-    const bool d = bits(15, 13) == 7;
-    va = reg(8 + bits(9, 7)) + (bits(12, 10) << 3) +
-         (d ? bits(6, 5) << 6 : bits(6, 6) << 2 | bits(5, 5) << 6);
-    size = d ? 8 : 4;
-  } else if ((i & 3) == 2 && (bits(15, 13) == 6 || bits(15, 13) == 7)) {
-    const bool d = bits(15, 13) == 7;
-    va = reg(2) + (d ? bits(12, 10) << 3 | bits(9, 7) << 6 : bits(12, 9) << 2 | bits(8, 7) << 6);
-    size = d ? 8 : 4;
-  }
-  return size != 0 && (va & 0xfff) + size > 0x1000;
+template <typename Reg> bool store_crosses_page(uint32_t i, Reg reg)
+{
+    uint64_t va = 0;
+    unsigned size = 0;
+    const auto bits = [i](unsigned hi, unsigned lo) {
+        return (i >> lo) & ((1u << (hi - lo + 1)) - 1);
+    };
+    if ((i & 0x7f) == 0x23) {
+        va = reg(bits(19, 15)) + static_cast<int64_t>(static_cast<int32_t>(i & 0xfe000000) >> 20) +
+             bits(11, 7);
+        size = 1u << bits(13, 12);
+    } else if ((i & 0x707f) == 0x4073 && (bits(31, 25) & 0x79) == 0x31) {
+        va = reg(bits(19, 15)); // hsv
+        size = 1u << (bits(27, 26) & 3);
+    } else if ((i & 3) == 0 && (bits(15, 13) == 6 || bits(15, 13) == 7)) {
+        const bool d = bits(15, 13) == 7;
+        va = reg(8 + bits(9, 7)) + (bits(12, 10) << 3) +
+             (d ? bits(6, 5) << 6 : bits(6, 6) << 2 | bits(5, 5) << 6);
+        size = d ? 8 : 4;
+    } else if ((i & 3) == 2 && (bits(15, 13) == 6 || bits(15, 13) == 7)) {
+        const bool d = bits(15, 13) == 7;
+        va =
+            reg(2) + (d ? bits(12, 10) << 3 | bits(9, 7) << 6 : bits(12, 9) << 2 | bits(8, 7) << 6);
+        size = d ? 8 : 4;
+    }
+    return size != 0 && (va & 0xfff) + size > 0x1000;
 }
 
-std::string differ(const char* what, uint64_t dut, uint64_t spike) {
-  char buf[160];
-  snprintf(buf, sizeof buf, "%s: core %016llx, spike %016llx", what, (unsigned long long)dut,
-           (unsigned long long)spike);
-  return buf;
+std::string differ(const char *what, uint64_t dut, uint64_t spike)
+{
+    char buf[160];
+    snprintf(buf, sizeof buf, "%s: core %016llx, spike %016llx", what, (unsigned long long)dut,
+             (unsigned long long)spike);
+    return buf;
 }
 
-}  // namespace
+} // namespace
 
 struct Oracle::Impl : public simif_t {
-  Impl(unsigned ram_log2, DeviceFn dev) : device(std::move(dev)), memory(1ull << ram_log2) {
-    cfg.isa = kIsa;
-    cfg.priv = "MSU";
-    cfg.pmpregions = 8;
-    cfg.pmpgranularity = 4;
-    cfg.trigger_count = 4;
-    cfg.hartids = {0};
-    log = fopen("/dev/null", "w");
-    proc = std::make_unique<processor_t>(cfg.isa, cfg.priv, &cfg, this, 0, false, log, std::cerr);
-    harts[0] = proc.get();
-    // What sim_t would read from the device tree.
-    proc->set_max_vaddr_bits(39);
-    proc->set_impl(IMPL_MMU_ASID, true);
-    proc->set_impl(IMPL_MMU_VMID, true);
-    proc->set_pmp_num(cfg.pmpregions);
-    proc->set_pmp_granularity(cfg.pmpgranularity);
-    debug_mmu = nullptr;
-    proc->enable_log_commits();
-    hook_causes();
-  }
-  ~Impl() override {
-    proc.reset();
-    fclose(log);
-  }
-
-  void hook_causes() {
-    state_t* s = proc->get_state();
-    s->mcause = std::make_shared<CauseHook>(proc.get(), s->csrmap[CSR_MCAUSE], &trapped);
-    s->nonvirtual_scause = std::make_shared<CauseHook>(proc.get(), s->nonvirtual_scause, &trapped);
-    s->vscause = std::make_shared<CauseHook>(proc.get(), s->csrmap[CSR_VSCAUSE], &trapped);
-  }
-
-  // simif_t
-  char* addr_to_mem(reg_t a) override {
-    if (a < kRamBase || a - kRamBase >= memory.size()) return nullptr;
-    if (crossing) save_page_end((a - kRamBase) | 0xfff);
-    return reinterpret_cast<char*>(memory.data() + (a - kRamBase));
-  }
-  bool mmio_fetch(reg_t, size_t, uint8_t*) override { return false; }
-  bool mmio_load(reg_t a, size_t len, uint8_t* bytes) override { return mmio(false, a, len, bytes); }
-  bool mmio_store(reg_t a, size_t len, const uint8_t* bytes) override {
-    return mmio(true, a, len, const_cast<uint8_t*>(bytes));
-  }
-  void proc_reset(unsigned) override {}
-  const cfg_t& get_cfg() const override { return cfg; }
-  const std::map<size_t, processor_t*>& get_harts() const override { return harts; }
-  const char* get_symbol(uint64_t) override { return ""; }
-
-  // Device space: aligned plain accesses only (docs/interfaces.md, physical memory attributes).
-  bool mmio(bool write, reg_t a, size_t len, uint8_t* bytes) {
-    if (len > 8 || (a & (len - 1)) != 0 || is_amo(insn) || a >= kRamBase) return false;
-    if (dut != nullptr) {  // lockstep: the core's device has answered already
-      if (dut->trap.valid || !dut->mem_valid) return device(write, a, len, nullptr);
-      memcpy(bytes, &dut->mem_rdata, write ? 0 : len);
-      return true;
+    Impl(unsigned ram_log2, DeviceFn dev) : device(std::move(dev)), memory(1ull << ram_log2)
+    {
+        cfg.isa = kIsa;
+        cfg.priv = "MSU";
+        cfg.pmpregions = 8;
+        cfg.pmpgranularity = 4;
+        cfg.trigger_count = 4;
+        cfg.hartids = {0};
+        log = fopen("/dev/null", "w");
+        proc =
+            std::make_unique<processor_t>(cfg.isa, cfg.priv, &cfg, this, 0, false, log, std::cerr);
+        harts[0] = proc.get();
+        // What sim_t would read from the device tree.
+        proc->set_max_vaddr_bits(39);
+        proc->set_impl(IMPL_MMU_ASID, true);
+        proc->set_impl(IMPL_MMU_VMID, true);
+        proc->set_pmp_num(cfg.pmpregions);
+        proc->set_pmp_granularity(cfg.pmpgranularity);
+        debug_mmu = nullptr;
+        proc->enable_log_commits();
+        hook_causes();
     }
-    return device(write, a, static_cast<unsigned>(len), bytes);
-  }
-
-  void save_page_end(uint64_t last) {
-    std::array<uint8_t, 8> bytes;
-    memcpy(bytes.data(), memory.data() + last - 7, 8);
-    saved.emplace(last - 7, bytes);
-  }
-
-  Commit step_one();
-  void collect_trap(Commit& c);
-  void collect_effects(Commit& c);
-  void drive_lines();
-  void follow_stip(uint64_t shown);
-  void update_lines(const Commit& d);
-  uint64_t timer_lines(uint64_t time);
-  std::string compare(const Commit& d);
-  std::string compare_trap(const Commit& d);
-  std::string compare_memory(const Commit& d);
-  std::string compare_rd(const Commit& d);
-  std::string follow_sc(const Commit& d);
-
-  uint64_t csr(unsigned a) {
-    try {
-      return proc->get_csr(static_cast<int>(a));
-    } catch (trap_t&) {
-      return 0;
+    ~Impl() override
+    {
+        proc.reset();
+        fclose(log);
     }
-  }
 
-  DeviceFn device;
-  std::vector<uint8_t> memory;
-  cfg_t cfg;
-  FILE* log = nullptr;
-  std::map<size_t, processor_t*> harts;
-  std::unique_ptr<processor_t> proc;
-  bool trapped = false;
-  uint32_t insn = 0;
-  const Commit* dut = nullptr;
-  Commit spike;
-  bool crossing = false;                               // the store under way crosses a page
-  std::map<uint64_t, std::array<uint8_t, 8>> saved;    // ends of the pages it touched
-  // menvcfg.STCE fell: STIP is software's again, and keeps a value that only the core knows.
-  bool stip_unknown = false;
-  bool stce = false;
-  uint64_t seen_lines = 0;     // mip bits that the core has shown to have noticed
-  uint64_t level_since[16]{};  // cycle at which each line rose, 0 when low
-  uint64_t steps = 0;
-  uint64_t lr_step = 0;
-  uint64_t lr_va = 0;
-  bool lr_disturbed = true;
+    void hook_causes()
+    {
+        state_t *s = proc->get_state();
+        s->mcause = std::make_shared<CauseHook>(proc.get(), s->csrmap[CSR_MCAUSE], &trapped);
+        s->nonvirtual_scause =
+            std::make_shared<CauseHook>(proc.get(), s->nonvirtual_scause, &trapped);
+        s->vscause = std::make_shared<CauseHook>(proc.get(), s->csrmap[CSR_VSCAUSE], &trapped);
+    }
+
+    // simif_t
+    char *addr_to_mem(reg_t a) override
+    {
+        if (a < kRamBase || a - kRamBase >= memory.size())
+            return nullptr;
+        if (crossing)
+            save_page_end((a - kRamBase) | 0xfff);
+        return reinterpret_cast<char *>(memory.data() + (a - kRamBase));
+    }
+    bool mmio_fetch(reg_t, size_t, uint8_t *) override
+    {
+        return false;
+    }
+    bool mmio_load(reg_t a, size_t len, uint8_t *bytes) override
+    {
+        return mmio(false, a, len, bytes);
+    }
+    bool mmio_store(reg_t a, size_t len, const uint8_t *bytes) override
+    {
+        return mmio(true, a, len, const_cast<uint8_t *>(bytes));
+    }
+    void proc_reset(unsigned) override
+    {
+    }
+    const cfg_t &get_cfg() const override
+    {
+        return cfg;
+    }
+    const std::map<size_t, processor_t *> &get_harts() const override
+    {
+        return harts;
+    }
+    const char *get_symbol(uint64_t) override
+    {
+        return "";
+    }
+
+    // Device space: aligned plain accesses only (docs/interfaces.md, physical memory attributes).
+    bool mmio(bool write, reg_t a, size_t len, uint8_t *bytes)
+    {
+        if (len > 8 || (a & (len - 1)) != 0 || is_amo(insn) || a >= kRamBase)
+            return false;
+        if (dut != nullptr) { // lockstep: the core's device has answered already
+            if (dut->trap.valid || !dut->mem_valid)
+                return device(write, a, len, nullptr);
+            memcpy(bytes, &dut->mem_rdata, write ? 0 : len);
+            return true;
+        }
+        return device(write, a, static_cast<unsigned>(len), bytes);
+    }
+
+    void save_page_end(uint64_t last)
+    {
+        std::array<uint8_t, 8> bytes;
+        memcpy(bytes.data(), memory.data() + last - 7, 8);
+        saved.emplace(last - 7, bytes);
+    }
+
+    Commit step_one();
+    void collect_trap(Commit &c);
+    void collect_effects(Commit &c);
+    void drive_lines();
+    void follow_stip(uint64_t shown);
+    void update_lines(const Commit &d);
+    uint64_t timer_lines(uint64_t time);
+    std::string compare(const Commit &d);
+    std::string compare_trap(const Commit &d);
+    std::string compare_memory(const Commit &d);
+    std::string compare_rd(const Commit &d);
+    std::string follow_sc(const Commit &d);
+
+    uint64_t csr(unsigned a)
+    {
+        try {
+            return proc->get_csr(static_cast<int>(a));
+        } catch (trap_t &) {
+            return 0;
+        }
+    }
+
+    DeviceFn device;
+    std::vector<uint8_t> memory;
+    cfg_t cfg;
+    FILE *log = nullptr;
+    std::map<size_t, processor_t *> harts;
+    std::unique_ptr<processor_t> proc;
+    bool trapped = false;
+    uint32_t insn = 0;
+    const Commit *dut = nullptr;
+    Commit spike;
+    bool crossing = false;                            // the store under way crosses a page
+    std::map<uint64_t, std::array<uint8_t, 8>> saved; // ends of the pages it touched
+    // menvcfg.STCE fell: STIP is software's again, and keeps a value that only the core knows.
+    bool stip_unknown = false;
+    bool stce = false;
+    uint64_t seen_lines = 0;    // mip bits that the core has shown to have noticed
+    uint64_t level_since[16]{}; // cycle at which each line rose, 0 when low
+    uint64_t steps = 0;
+    uint64_t lr_step = 0;
+    uint64_t lr_va = 0;
+    bool lr_disturbed = true;
 };
 
 Oracle::Oracle(unsigned ram_log2, DeviceFn device)
-    : impl_(std::make_unique<Impl>(ram_log2, std::move(device))) {}
+    : impl_(std::make_unique<Impl>(ram_log2, std::move(device)))
+{
+}
 Oracle::~Oracle() = default;
 
-void Oracle::reset(uint64_t pc) {
-  Impl& i = *impl_;
-  i.proc->reset();
-  i.hook_causes();
-  // Spike opens memory to U mode for old software; the core starts as the specification says.
-  i.proc->put_csr(CSR_PMPCFG0, 0);
-  i.proc->put_csr(CSR_PMPADDR0, 0);
-  i.proc->get_state()->pc = pc;
-  i.seen_lines = 0;
-  i.steps = 0;
-  memset(i.level_since, 0, sizeof i.level_since);
-  i.lr_disturbed = true;
-  i.stce = i.stip_unknown = false;
+void Oracle::reset(uint64_t pc)
+{
+    Impl &i = *impl_;
+    i.proc->reset();
+    i.hook_causes();
+    // Spike opens memory to U mode for old software; the core starts as the specification says.
+    i.proc->put_csr(CSR_PMPCFG0, 0);
+    i.proc->put_csr(CSR_PMPADDR0, 0);
+    i.proc->get_state()->pc = pc;
+    i.seen_lines = 0;
+    i.steps = 0;
+    memset(i.level_since, 0, sizeof i.level_since);
+    i.lr_disturbed = true;
+    i.stce = i.stip_unknown = false;
 }
 
-std::vector<uint8_t>& Oracle::ram() { return impl_->memory; }
-uint64_t Oracle::pc() const { return impl_->proc->get_state()->pc; }
-void Oracle::set_pc(uint64_t pc) { impl_->proc->get_state()->pc = pc; }
-uint64_t Oracle::reg(unsigned n) const { return impl_->proc->get_state()->XPR[n]; }
-void Oracle::set_reg(unsigned n, uint64_t v) { impl_->proc->get_state()->XPR.write(n, v); }
-uint64_t Oracle::csr(unsigned a) const { return impl_->csr(a); }
-const Commit& Oracle::last() const { return impl_->spike; }
-
-void Oracle::set_csr(unsigned a, uint64_t v) {
-  impl_->proc->put_csr(static_cast<int>(a), v);
-  impl_->proc->get_mmu()->flush_tlb();
+std::vector<uint8_t> &Oracle::ram()
+{
+    return impl_->memory;
+}
+uint64_t Oracle::pc() const
+{
+    return impl_->proc->get_state()->pc;
+}
+void Oracle::set_pc(uint64_t pc)
+{
+    impl_->proc->get_state()->pc = pc;
+}
+uint64_t Oracle::reg(unsigned n) const
+{
+    return impl_->proc->get_state()->XPR[n];
+}
+void Oracle::set_reg(unsigned n, uint64_t v)
+{
+    impl_->proc->get_state()->XPR.write(n, v);
+}
+uint64_t Oracle::csr(unsigned a) const
+{
+    return impl_->csr(a);
+}
+const Commit &Oracle::last() const
+{
+    return impl_->spike;
 }
 
-unsigned Oracle::mode() const {
-  const state_t* s = impl_->proc->get_state();
-  return mode_index(static_cast<unsigned>(s->prv), s->v);
+void Oracle::set_csr(unsigned a, uint64_t v)
+{
+    impl_->proc->put_csr(static_cast<int>(a), v);
+    impl_->proc->get_mmu()->flush_tlb();
 }
 
-void Oracle::set_mode(unsigned mode) { impl_->proc->set_privilege(mode & 3, (mode & 4) != 0); }
+unsigned Oracle::mode() const
+{
+    const state_t *s = impl_->proc->get_state();
+    return mode_index(static_cast<unsigned>(s->prv), s->v);
+}
 
-void Oracle::disturb_reservation() { impl_->lr_disturbed = true; }
+void Oracle::set_mode(unsigned mode)
+{
+    impl_->proc->set_privilege(mode & 3, (mode & 4) != 0);
+}
 
-std::string Oracle::disassemble(uint32_t insn) const {
-  return impl_->proc->get_disassembler()->disassemble(insn_t(insn));
+void Oracle::disturb_reservation()
+{
+    impl_->lr_disturbed = true;
+}
+
+std::string Oracle::disassemble(uint32_t insn) const
+{
+    return impl_->proc->get_disassembler()->disassemble(insn_t(insn));
 }
 
 // The trap's values, from the registers of the mode that took it.
-void Oracle::Impl::collect_trap(Commit& c) {
-  const state_t* s = proc->get_state();
-  c.trap.valid = true;
-  c.trap_mode = static_cast<uint8_t>(mode_index(static_cast<unsigned>(s->prv), s->v));
-  uint64_t cause = 0;
-  if (s->prv == PRV_M) {
-    cause = csr(CSR_MCAUSE);
-    c.trap.tval = csr(CSR_MTVAL);
-    c.trap.tval2 = csr(CSR_MTVAL2);
-    c.trap.tinst = static_cast<uint32_t>(csr(CSR_MTINST));
-    c.trap.gva = (csr(CSR_MSTATUS) & MSTATUS_GVA) != 0;
-  } else if (s->v) {
-    cause = csr(CSR_VSCAUSE);
-    c.trap.tval = csr(CSR_VSTVAL);
-  } else {
-    cause = csr(CSR_SCAUSE);
-    c.trap.tval = csr(CSR_STVAL);
-    c.trap.tval2 = csr(CSR_HTVAL);
-    c.trap.tinst = static_cast<uint32_t>(csr(CSR_HTINST));
-    c.trap.gva = (csr(CSR_HSTATUS) & HSTATUS_GVA) != 0;
-  }
-  c.trap.interrupt = (cause >> 63) != 0;
-  c.trap.cause = static_cast<uint8_t>(cause & 0x3f);
+void Oracle::Impl::collect_trap(Commit &c)
+{
+    const state_t *s = proc->get_state();
+    c.trap.valid = true;
+    c.trap_mode = static_cast<uint8_t>(mode_index(static_cast<unsigned>(s->prv), s->v));
+    uint64_t cause = 0;
+    if (s->prv == PRV_M) {
+        cause = csr(CSR_MCAUSE);
+        c.trap.tval = csr(CSR_MTVAL);
+        c.trap.tval2 = csr(CSR_MTVAL2);
+        c.trap.tinst = static_cast<uint32_t>(csr(CSR_MTINST));
+        c.trap.gva = (csr(CSR_MSTATUS) & MSTATUS_GVA) != 0;
+    } else if (s->v) {
+        cause = csr(CSR_VSCAUSE);
+        c.trap.tval = csr(CSR_VSTVAL);
+    } else {
+        cause = csr(CSR_SCAUSE);
+        c.trap.tval = csr(CSR_STVAL);
+        c.trap.tval2 = csr(CSR_HTVAL);
+        c.trap.tinst = static_cast<uint32_t>(csr(CSR_HTINST));
+        c.trap.gva = (csr(CSR_HSTATUS) & HSTATUS_GVA) != 0;
+    }
+    c.trap.interrupt = (cause >> 63) != 0;
+    c.trap.cause = static_cast<uint8_t>(cause & 0x3f);
 }
 
-void Oracle::Impl::collect_effects(Commit& c) {
-  const state_t* s = proc->get_state();
-  for (const auto& [key, value] : s->log_reg_write) {
-    if ((key & 15) != 0 || (key >> 4) == 0) continue;
-    c.rd_we = true;
-    c.rd = static_cast<uint8_t>(key >> 4);
-    c.rd_data = value.v[0];
-  }
-  c.csr_we = csr_insn_writes(c.insn);
-  c.csr_addr = static_cast<uint16_t>(c.insn >> 20);
-  if (!s->log_mem_read.empty()) {
-    c.mem_valid = true;
-    c.mem_va = std::get<0>(s->log_mem_read[0]);
-    c.mem_size = std::get<2>(s->log_mem_read[0]);
-  }
-  if (!s->log_mem_write.empty()) {
-    c.mem_valid = c.mem_we = true;
-    c.mem_va = std::get<0>(s->log_mem_write[0]);
-    c.mem_wdata = std::get<1>(s->log_mem_write[0]);
-    c.mem_size = std::get<2>(s->log_mem_write[0]);
-  }
+void Oracle::Impl::collect_effects(Commit &c)
+{
+    const state_t *s = proc->get_state();
+    for (const auto &[key, value] : s->log_reg_write) {
+        if ((key & 15) != 0 || (key >> 4) == 0)
+            continue;
+        c.rd_we = true;
+        c.rd = static_cast<uint8_t>(key >> 4);
+        c.rd_data = value.v[0];
+    }
+    c.csr_we = csr_insn_writes(c.insn);
+    c.csr_addr = static_cast<uint16_t>(c.insn >> 20);
+    if (!s->log_mem_read.empty()) {
+        c.mem_valid = true;
+        c.mem_va = std::get<0>(s->log_mem_read[0]);
+        c.mem_size = std::get<2>(s->log_mem_read[0]);
+    }
+    if (!s->log_mem_write.empty()) {
+        c.mem_valid = c.mem_we = true;
+        c.mem_va = std::get<0>(s->log_mem_write[0]);
+        c.mem_wdata = std::get<1>(s->log_mem_write[0]);
+        c.mem_size = std::get<2>(s->log_mem_write[0]);
+    }
 }
 
-Commit Oracle::Impl::step_one() {
-  state_t* s = proc->get_state();
-  Commit c;
-  c.pc = s->pc;
-  c.mode = static_cast<uint8_t>(mode_index(static_cast<unsigned>(s->prv), s->v));
-  proc->clear_waiting_for_interrupt();
-  insn = 0;
-  try {
-    const insn_bits_t bits = proc->get_mmu()->load_insn(s->pc).insn.bits();
-    insn = static_cast<uint32_t>((bits & 3) == 3 ? bits : bits & 0xffff);
-  } catch (...) {  // a fetch that faults: step() meets the same fault
-  }
-  c.insn = insn;
-  trapped = false;
-  crossing = store_crosses_page(insn, [&](unsigned r) { return s->XPR[r]; });
-  saved.clear();
-  if (crossing) proc->get_mmu()->flush_tlb();  // so that addr_to_mem sees the pages
-  s->log_reg_write.clear();
-  s->log_mem_read.clear();
-  s->log_mem_write.clear();
-  proc->step(1);
-  steps++;
-  crossing = false;
-  if (trapped) {
-    // The core checks both pages before it writes either; Spike leaves half a store behind.
-    for (const auto& [at, bytes] : saved) memcpy(memory.data() + at, bytes.data(), bytes.size());
-    collect_trap(c);
-  } else {
-    collect_effects(c);
-  }
-  return c;
+Commit Oracle::Impl::step_one()
+{
+    state_t *s = proc->get_state();
+    Commit c;
+    c.pc = s->pc;
+    c.mode = static_cast<uint8_t>(mode_index(static_cast<unsigned>(s->prv), s->v));
+    proc->clear_waiting_for_interrupt();
+    insn = 0;
+    try {
+        const insn_bits_t bits = proc->get_mmu()->load_insn(s->pc).insn.bits();
+        insn = static_cast<uint32_t>((bits & 3) == 3 ? bits : bits & 0xffff);
+    } catch (...) { // a fetch that faults: step() meets the same fault
+    }
+    c.insn = insn;
+    trapped = false;
+    crossing = store_crosses_page(insn, [&](unsigned r) { return s->XPR[r]; });
+    saved.clear();
+    if (crossing)
+        proc->get_mmu()->flush_tlb(); // so that addr_to_mem sees the pages
+    s->log_reg_write.clear();
+    s->log_mem_read.clear();
+    s->log_mem_write.clear();
+    proc->step(1);
+    steps++;
+    crossing = false;
+    if (trapped) {
+        // The core checks both pages before it writes either; Spike leaves half a store behind.
+        for (const auto &[at, bytes] : saved)
+            memcpy(memory.data() + at, bytes.data(), bytes.size());
+        collect_trap(c);
+    } else {
+        collect_effects(c);
+    }
+    return c;
 }
 
-Commit Oracle::step() {
-  impl_->dut = nullptr;
-  impl_->spike = impl_->step_one();
-  return impl_->spike;
+Commit Oracle::step()
+{
+    impl_->dut = nullptr;
+    impl_->spike = impl_->step_one();
+    return impl_->spike;
 }
 
-Commit Oracle::step_timed(uint64_t lines, uint64_t time) {
-  Impl& i = *impl_;
-  i.proc->get_state()->time->sync(time);
-  i.seen_lines = lines | i.timer_lines(time);
-  i.drive_lines();
-  return step();
+Commit Oracle::step_timed(uint64_t lines, uint64_t time)
+{
+    Impl &i = *impl_;
+    i.proc->get_state()->time->sync(time);
+    i.seen_lines = lines | i.timer_lines(time);
+    i.drive_lines();
+    return step();
 }
 
-uint64_t Oracle::steps() const { return impl_->steps; }
+uint64_t Oracle::steps() const
+{
+    return impl_->steps;
+}
 
 // Timer comparators against the bench's time, where menvcfg and henvcfg enable them.
-uint64_t Oracle::Impl::timer_lines(uint64_t time) {
-  uint64_t lines = 0;
-  const bool stce = (csr(CSR_MENVCFG) & MENVCFG_STCE) != 0;
-  const bool vstce = stce && (csr(CSR_HENVCFG) & HENVCFG_STCE) != 0;
-  if (stce && time >= csr(CSR_STIMECMP)) lines |= MIP_STIP;
-  if (vstce && time + csr(CSR_HTIMEDELTA) >= csr(CSR_VSTIMECMP)) lines |= MIP_VSTIP;
-  return lines;
+uint64_t Oracle::Impl::timer_lines(uint64_t time)
+{
+    uint64_t lines = 0;
+    const bool stce = (csr(CSR_MENVCFG) & MENVCFG_STCE) != 0;
+    const bool vstce = stce && (csr(CSR_HENVCFG) & HENVCFG_STCE) != 0;
+    if (stce && time >= csr(CSR_STIMECMP))
+        lines |= MIP_STIP;
+    if (vstce && time + csr(CSR_HTIMEDELTA) >= csr(CSR_VSTIMECMP))
+        lines |= MIP_VSTIP;
+    return lines;
 }
 
 // Lines rise in Spike when the core shows that it has seen them (it takes the interrupt, or reads
 // the bit), and fall at once.
-void Oracle::Impl::update_lines(const Commit& d) {
-  const uint64_t level = d.lines | timer_lines(d.time);
-  for (unsigned b = 0; b < 16; b++) {
-    const bool high = (level >> b & 1) != 0;
-    if (!high) level_since[b] = 0;
-    if (high && level_since[b] == 0) level_since[b] = d.cycle + 1;
-  }
-  seen_lines &= level;
-  if (d.trap.valid && d.trap.interrupt) {
-    unsigned cause = d.trap.cause;
-    if (d.trap_mode == mode_index(PRV_S, 1) && (cause & 3) == 1) cause++;  // 5 is 6 seen from VS
-    seen_lines |= level & (1ull << cause);
+void Oracle::Impl::update_lines(const Commit &d)
+{
+    const uint64_t level = d.lines | timer_lines(d.time);
     for (unsigned b = 0; b < 16; b++) {
-      if (level_since[b] != 0 && d.cycle > level_since[b] + 200) seen_lines |= level & (1ull << b);
+        const bool high = (level >> b & 1) != 0;
+        if (!high)
+            level_since[b] = 0;
+        if (high && level_since[b] == 0)
+            level_since[b] = d.cycle + 1;
     }
-  }
-  if (!d.trap.valid && is_csr_insn(d.insn) && csr_shows_pending(d.insn >> 20) && d.rd_we) {
-    uint64_t shown = d.rd_data;
-    if ((d.insn >> 20) == 0x244 || ((d.insn >> 20) == 0x144 && (d.mode & 4) != 0)) shown <<= 1;
-    seen_lines |= level & shown;
-    if (stip_unknown && (d.insn >> 20) == 0x344) follow_stip(shown);
-    if (stip_unknown && (shown & MIP_STIP) != 0) follow_stip(shown);
-  }
-  if (stip_unknown && d.trap.valid && d.trap.interrupt && d.trap.cause == 5) follow_stip(MIP_STIP);
-  drive_lines();
+    seen_lines &= level;
+    if (d.trap.valid && d.trap.interrupt) {
+        unsigned cause = d.trap.cause;
+        if (d.trap_mode == mode_index(PRV_S, 1) && (cause & 3) == 1)
+            cause++; // 5 is 6 seen from VS
+        seen_lines |= level & (1ull << cause);
+        for (unsigned b = 0; b < 16; b++) {
+            if (level_since[b] != 0 && d.cycle > level_since[b] + 200)
+                seen_lines |= level & (1ull << b);
+        }
+    }
+    if (!d.trap.valid && is_csr_insn(d.insn) && csr_shows_pending(d.insn >> 20) && d.rd_we) {
+        uint64_t shown = d.rd_data;
+        if ((d.insn >> 20) == 0x244 || ((d.insn >> 20) == 0x144 && (d.mode & 4) != 0))
+            shown <<= 1;
+        seen_lines |= level & shown;
+        if (stip_unknown && (d.insn >> 20) == 0x344)
+            follow_stip(shown);
+        if (stip_unknown && (shown & MIP_STIP) != 0)
+            follow_stip(shown);
+    }
+    if (stip_unknown && d.trap.valid && d.trap.interrupt && d.trap.cause == 5)
+        follow_stip(MIP_STIP);
+    drive_lines();
 }
 
-void Oracle::Impl::follow_stip(uint64_t shown) {
-  proc->get_state()->mip->backdoor_write_with_mask(MIP_STIP, shown & MIP_STIP);
-  stip_unknown = false;
+void Oracle::Impl::follow_stip(uint64_t shown)
+{
+    proc->get_state()->mip->backdoor_write_with_mask(MIP_STIP, shown & MIP_STIP);
+    stip_unknown = false;
 }
 
-void Oracle::Impl::drive_lines() {
-  state_t* s = proc->get_state();
-  const bool stce_now = (csr(CSR_MENVCFG) & MENVCFG_STCE) != 0;
-  stip_unknown = (stip_unknown || stce) && !stce_now;
-  stce = stce_now;
-  uint64_t mask = MIP_MSIP | MIP_MTIP | MIP_MEIP | MIP_VSTIP;
-  if (stce) mask |= MIP_STIP;
-  if (level_since[9] != 0 || (seen_lines & MIP_SEIP) != 0) mask |= MIP_SEIP;
-  s->mip->backdoor_write_with_mask(mask, seen_lines & mask);
+void Oracle::Impl::drive_lines()
+{
+    state_t *s = proc->get_state();
+    const bool stce_now = (csr(CSR_MENVCFG) & MENVCFG_STCE) != 0;
+    stip_unknown = (stip_unknown || stce) && !stce_now;
+    stce = stce_now;
+    uint64_t mask = MIP_MSIP | MIP_MTIP | MIP_MEIP | MIP_VSTIP;
+    if (stce)
+        mask |= MIP_STIP;
+    if (level_since[9] != 0 || (seen_lines & MIP_SEIP) != 0)
+        mask |= MIP_SEIP;
+    s->mip->backdoor_write_with_mask(mask, seen_lines & mask);
 }
 
 // A store-conditional may fail for reasons that Spike does not model; it may never succeed without
 // a reservation.
-std::string Oracle::Impl::follow_sc(const Commit& d) {
-  if (!is_sc(d.insn) || d.trap.valid || d.mem_we) return "";
-  if (d.rd_we && d.rd_data != 1) return differ("sc failure code", d.rd_data, 1);
-  if (!lr_disturbed && steps - lr_step < 16 && d.mem_va == lr_va) {
-    return "sc failed though nothing came between it and its lr";
-  }
-  proc->get_mmu()->yield_load_reservation();
-  return "";
-}
-
-std::string Oracle::Impl::compare_trap(const Commit& d) {
-  const Trap& a = d.trap;
-  const Trap& b = spike.trap;
-  if (a.interrupt != b.interrupt) return differ("trap interrupt", a.interrupt, b.interrupt);
-  const bool to_vs = (spike.trap_mode & 4) != 0;
-  const unsigned cause = to_vs && a.interrupt && a.cause == b.cause + 1 ? b.cause : a.cause;
-  if (cause != b.cause) return differ("trap cause", a.cause, b.cause);
-  if (!d.park && d.trap_mode != spike.trap_mode) {
-    return differ("trap target mode", d.trap_mode, spike.trap_mode);
-  }
-  if (d.park && to_vs) return "core parked on a trap that Spike takes in VS";
-  if (a.interrupt) return "";
-  if (a.tval != b.tval) return differ("tval", a.tval, b.tval);
-  if (to_vs) return "";
-  if (a.tval2 != b.tval2) return differ("tval2", a.tval2, b.tval2);
-  if (a.tinst != b.tinst) return differ("tinst", a.tinst, b.tinst);
-  if (a.gva != b.gva) return differ("gva", a.gva, b.gva);
-  return "";
-}
-
-std::string Oracle::Impl::compare_memory(const Commit& d) {
-  if (d.mem_valid != spike.mem_valid && !is_sc(d.insn)) {
-    return differ("memory access", d.mem_valid, spike.mem_valid);
-  }
-  if (d.mem_we != spike.mem_we) return differ("memory write", d.mem_we, spike.mem_we);
-  if (!spike.mem_valid) return "";
-  if (d.mem_va != spike.mem_va) return differ("memory address", d.mem_va, spike.mem_va);
-  if ((1u << d.mem_size) != spike.mem_size) {
-    return differ("memory size", 1u << d.mem_size, spike.mem_size);
-  }
-  if (!spike.mem_we) return "";
-  const uint64_t mask = spike.mem_size == 8 ? ~0ull : (1ull << (8 * spike.mem_size)) - 1;
-  // An AMO's record may hold the operand or the result; memory is compared at the end anyway.
-  if (is_amo(d.insn) && !is_sc(d.insn)) return "";
-  if ((d.mem_wdata & mask) != (spike.mem_wdata & mask)) {
-    return differ("store data", d.mem_wdata & mask, spike.mem_wdata & mask);
-  }
-  return "";
-}
-
-std::string Oracle::Impl::compare_rd(const Commit& d) {
-  const bool dut_we = d.rd_we && d.rd != 0;
-  if (dut_we != spike.rd_we) return differ("register write", dut_we, spike.rd_we);
-  if (!dut_we) return "";
-  if (d.rd != spike.rd) return differ("register number", d.rd, spike.rd);
-  if (d.rd_data == spike.rd_data) return "";
-  if (is_csr_insn(d.insn) && csr_read_masked(d.insn >> 20)) {
-    proc->get_state()->XPR.write(d.rd, d.rd_data);
+std::string Oracle::Impl::follow_sc(const Commit &d)
+{
+    if (!is_sc(d.insn) || d.trap.valid || d.mem_we)
+        return "";
+    if (d.rd_we && d.rd_data != 1)
+        return differ("sc failure code", d.rd_data, 1);
+    if (!lr_disturbed && steps - lr_step < 16 && d.mem_va == lr_va) {
+        return "sc failed though nothing came between it and its lr";
+    }
+    proc->get_mmu()->yield_load_reservation();
     return "";
-  }
-  return differ("register value", d.rd_data, spike.rd_data);
 }
 
-std::string Oracle::Impl::compare(const Commit& d) {
-  if (d.pc != spike.pc) return differ("pc", d.pc, spike.pc);
-  if (d.mode != spike.mode) return differ("mode", d.mode, spike.mode);
-  if (d.trap.valid != spike.trap.valid) {
-    return differ("trap (cause in low bits)", d.trap.valid ? 0x100 | d.trap.cause : 0,
-                  spike.trap.valid ? 0x100 | spike.trap.cause : 0);
-  }
-  if (d.trap.valid) return compare_trap(d);
-  if (d.insn != spike.insn) return differ("instruction", d.insn, spike.insn);
-  if (d.csr_we != spike.csr_we) return differ("csr write", d.csr_we, spike.csr_we);
-  if (d.csr_we && d.csr_addr != spike.csr_addr) {
-    return differ("csr address", d.csr_addr, spike.csr_addr);
-  }
-  std::string why = compare_memory(d);
-  return why.empty() ? compare_rd(d) : why;
+std::string Oracle::Impl::compare_trap(const Commit &d)
+{
+    const Trap &a = d.trap;
+    const Trap &b = spike.trap;
+    if (a.interrupt != b.interrupt)
+        return differ("trap interrupt", a.interrupt, b.interrupt);
+    const bool to_vs = (spike.trap_mode & 4) != 0;
+    const unsigned cause = to_vs && a.interrupt && a.cause == b.cause + 1 ? b.cause : a.cause;
+    if (cause != b.cause)
+        return differ("trap cause", a.cause, b.cause);
+    if (!d.park && d.trap_mode != spike.trap_mode) {
+        return differ("trap target mode", d.trap_mode, spike.trap_mode);
+    }
+    if (d.park && to_vs)
+        return "core parked on a trap that Spike takes in VS";
+    if (a.interrupt)
+        return "";
+    if (a.tval != b.tval)
+        return differ("tval", a.tval, b.tval);
+    if (to_vs)
+        return "";
+    if (a.tval2 != b.tval2)
+        return differ("tval2", a.tval2, b.tval2);
+    if (a.tinst != b.tinst)
+        return differ("tinst", a.tinst, b.tinst);
+    if (a.gva != b.gva)
+        return differ("gva", a.gva, b.gva);
+    return "";
 }
 
-std::string Oracle::check(const Commit& d) {
-  Impl& i = *impl_;
-  i.update_lines(d);
-  std::string why = i.follow_sc(d);
-  i.dut = &d;
-  i.spike = i.step_one();
-  i.dut = nullptr;
-  if (why.empty()) why = i.compare(d);
-  if (is_lr(d.insn) && !d.trap.valid) {
-    i.lr_step = i.steps;
-    i.lr_va = d.mem_va;
-    i.lr_disturbed = false;
-  } else if (d.trap.valid || d.mem_valid || (d.insn & 0x7f) == 0x73) {
-    i.lr_disturbed = true;
-  }
-  i.update_lines(d);  // a write to a timer register acts at once
-  return why;
+std::string Oracle::Impl::compare_memory(const Commit &d)
+{
+    if (d.mem_valid != spike.mem_valid && !is_sc(d.insn)) {
+        return differ("memory access", d.mem_valid, spike.mem_valid);
+    }
+    if (d.mem_we != spike.mem_we)
+        return differ("memory write", d.mem_we, spike.mem_we);
+    if (!spike.mem_valid)
+        return "";
+    if (d.mem_va != spike.mem_va)
+        return differ("memory address", d.mem_va, spike.mem_va);
+    if ((1u << d.mem_size) != spike.mem_size) {
+        return differ("memory size", 1u << d.mem_size, spike.mem_size);
+    }
+    if (!spike.mem_we)
+        return "";
+    const uint64_t mask = spike.mem_size == 8 ? ~0ull : (1ull << (8 * spike.mem_size)) - 1;
+    // An AMO's record may hold the operand or the result; memory is compared at the end anyway.
+    if (is_amo(d.insn) && !is_sc(d.insn))
+        return "";
+    if ((d.mem_wdata & mask) != (spike.mem_wdata & mask)) {
+        return differ("store data", d.mem_wdata & mask, spike.mem_wdata & mask);
+    }
+    return "";
 }
 
-}  // namespace lockstep
+std::string Oracle::Impl::compare_rd(const Commit &d)
+{
+    const bool dut_we = d.rd_we && d.rd != 0;
+    if (dut_we != spike.rd_we)
+        return differ("register write", dut_we, spike.rd_we);
+    if (!dut_we)
+        return "";
+    if (d.rd != spike.rd)
+        return differ("register number", d.rd, spike.rd);
+    if (d.rd_data == spike.rd_data)
+        return "";
+    if (is_csr_insn(d.insn) && csr_read_masked(d.insn >> 20)) {
+        proc->get_state()->XPR.write(d.rd, d.rd_data);
+        return "";
+    }
+    return differ("register value", d.rd_data, spike.rd_data);
+}
+
+std::string Oracle::Impl::compare(const Commit &d)
+{
+    if (d.pc != spike.pc)
+        return differ("pc", d.pc, spike.pc);
+    if (d.mode != spike.mode)
+        return differ("mode", d.mode, spike.mode);
+    if (d.trap.valid != spike.trap.valid) {
+        return differ("trap (cause in low bits)", d.trap.valid ? 0x100 | d.trap.cause : 0,
+                      spike.trap.valid ? 0x100 | spike.trap.cause : 0);
+    }
+    if (d.trap.valid)
+        return compare_trap(d);
+    if (d.insn != spike.insn)
+        return differ("instruction", d.insn, spike.insn);
+    if (d.csr_we != spike.csr_we)
+        return differ("csr write", d.csr_we, spike.csr_we);
+    if (d.csr_we && d.csr_addr != spike.csr_addr) {
+        return differ("csr address", d.csr_addr, spike.csr_addr);
+    }
+    std::string why = compare_memory(d);
+    return why.empty() ? compare_rd(d) : why;
+}
+
+std::string Oracle::check(const Commit &d)
+{
+    Impl &i = *impl_;
+    i.update_lines(d);
+    std::string why = i.follow_sc(d);
+    i.dut = &d;
+    i.spike = i.step_one();
+    i.dut = nullptr;
+    if (why.empty())
+        why = i.compare(d);
+    if (is_lr(d.insn) && !d.trap.valid) {
+        i.lr_step = i.steps;
+        i.lr_va = d.mem_va;
+        i.lr_disturbed = false;
+    } else if (d.trap.valid || d.mem_valid || (d.insn & 0x7f) == 0x73) {
+        i.lr_disturbed = true;
+    }
+    i.update_lines(d); // a write to a timer register acts at once
+    return why;
+}
+
+} // namespace lockstep

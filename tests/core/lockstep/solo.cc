@@ -15,85 +15,94 @@
 
 using namespace lockstep;
 
-namespace {
+namespace
+{
 
 constexpr unsigned kRamLog2 = 22;
 
 struct Options {
-  uint64_t steps = 1000000;
-  bool trace = false;
-  bool quiet = false;
-  std::string coverage;
-  std::vector<std::string> programs;
+    uint64_t steps = 1000000;
+    bool trace = false;
+    bool quiet = false;
+    std::string coverage;
+    std::vector<std::string> programs;
 };
 
-bool parse(int argc, char** argv, Options& o) {
-  for (int i = 1; i < argc; i++) {
-    const std::string a = argv[i];
-    if (a == "--trace") {
-      o.trace = true;
-    } else if (a == "--quiet") {
-      o.quiet = true;
-    } else if (a == "--steps" && i + 1 < argc) {
-      o.steps = strtoull(argv[++i], nullptr, 0);
-    } else if (a == "--coverage" && i + 1 < argc) {
-      o.coverage = argv[++i];
-    } else if (a[0] == '-') {
-      return false;
-    } else {
-      o.programs.push_back(a);
+bool parse(int argc, char **argv, Options &o)
+{
+    for (int i = 1; i < argc; i++) {
+        const std::string a = argv[i];
+        if (a == "--trace") {
+            o.trace = true;
+        } else if (a == "--quiet") {
+            o.quiet = true;
+        } else if (a == "--steps" && i + 1 < argc) {
+            o.steps = strtoull(argv[++i], nullptr, 0);
+        } else if (a == "--coverage" && i + 1 < argc) {
+            o.coverage = argv[++i];
+        } else if (a[0] == '-') {
+            return false;
+        } else {
+            o.programs.push_back(a);
+        }
     }
-  }
-  return !o.programs.empty();
+    return !o.programs.empty();
 }
 
 // Exit code of the program; -1 when it does not end.
-int run(Oracle& oracle, Devices& devices, const Options& o, const Image& image, Coverage& coverage) {
-  devices.reset();
-  std::fill(oracle.ram().begin(), oracle.ram().end(), 0);
-  std::copy(image.bytes.begin(), image.bytes.end(), oracle.ram().begin());
-  oracle.reset(image.entry);
-  for (uint64_t n = 0; n < o.steps; n++) {
-    const Commit c = oracle.step_timed(devices.lines(), devices.mtime = n / 16);
-    coverage.count(c);
-    if (o.trace) printf("%s\n", describe(oracle, c).c_str());
-    if (devices.finished) return devices.code;
-    if (image.tohost != 0 && c.mem_we && c.mem_va == image.tohost && (c.mem_wdata & 1) != 0) {
-      return static_cast<int>(c.mem_wdata >> 1);
+int run(Oracle &oracle, Devices &devices, const Options &o, const Image &image, Coverage &coverage)
+{
+    devices.reset();
+    std::fill(oracle.ram().begin(), oracle.ram().end(), 0);
+    std::copy(image.bytes.begin(), image.bytes.end(), oracle.ram().begin());
+    oracle.reset(image.entry);
+    for (uint64_t n = 0; n < o.steps; n++) {
+        const Commit c = oracle.step_timed(devices.lines(), devices.mtime = n / 16);
+        coverage.count(c);
+        if (o.trace)
+            printf("%s\n", describe(oracle, c).c_str());
+        if (devices.finished)
+            return devices.code;
+        if (image.tohost != 0 && c.mem_we && c.mem_va == image.tohost && (c.mem_wdata & 1) != 0) {
+            return static_cast<int>(c.mem_wdata >> 1);
+        }
     }
-  }
-  return -1;
+    return -1;
 }
 
-}  // namespace
+} // namespace
 
-int main(int argc, char** argv) {
-  Options o;
-  if (!parse(argc, argv, o)) {
-    fprintf(stderr, "usage: solo [--steps N] [--trace] [--coverage FILE] [--quiet] PROGRAM...\n");
-    return 2;
-  }
-  Devices devices;
-  devices.quiet = o.quiet;
-  Oracle oracle(kRamLog2, [&](bool w, uint64_t a, unsigned n, uint8_t* b) {
-    return devices.access(w, a, n, b);
-  });
-  Coverage coverage;
-  int failed = 0;
-  for (const std::string& p : o.programs) {
-    Image image;
-    const std::string why = load_image(p, 1ull << kRamLog2, image);
-    if (!why.empty()) {
-      fprintf(stderr, "%s\n", why.c_str());
-      return 2;
+int main(int argc, char **argv)
+{
+    Options o;
+    if (!parse(argc, argv, o)) {
+        fprintf(stderr,
+                "usage: solo [--steps N] [--trace] [--coverage FILE] [--quiet] PROGRAM...\n");
+        return 2;
     }
-    const int code = run(oracle, devices, o, image, coverage);
-    if (code != 0 || !o.quiet) {
-      printf("%s %s code %d steps %llu\n", code == 0 ? "pass" : "FAIL", p.c_str(), code,
-             static_cast<unsigned long long>(oracle.steps()));
+    Devices devices;
+    devices.quiet = o.quiet;
+    Oracle oracle(kRamLog2, [&](bool w, uint64_t a, unsigned n, uint8_t *b) {
+        return devices.access(w, a, n, b);
+    });
+    Coverage coverage;
+    int failed = 0;
+    for (const std::string &p : o.programs) {
+        Image image;
+        const std::string why = load_image(p, 1ull << kRamLog2, image);
+        if (!why.empty()) {
+            fprintf(stderr, "%s\n", why.c_str());
+            return 2;
+        }
+        const int code = run(oracle, devices, o, image, coverage);
+        if (code != 0 || !o.quiet) {
+            printf("%s %s code %d steps %llu\n", code == 0 ? "pass" : "FAIL", p.c_str(), code,
+                   static_cast<unsigned long long>(oracle.steps()));
+        }
+        if (code != 0)
+            failed++;
     }
-    if (code != 0) failed++;
-  }
-  if (!o.coverage.empty() && !coverage.write(o.coverage)) return 2;
-  return failed == 0 ? 0 : 1;
+    if (!o.coverage.empty() && !coverage.write(o.coverage))
+        return 2;
+    return failed == 0 ? 0 : 1;
 }
