@@ -223,6 +223,7 @@ static void forget_guest(struct vm *vm)
     vm->frozen = false;
     vm->pace_until = 0;
     vm->stop_for_input = false;
+    vm->halting = false;
     vm->flood_exits = 0;
     vm->flood_window = 0;
     vm->budget_start = 0;
@@ -237,7 +238,7 @@ static void forget_guest(struct vm *vm)
         vm->fifo_head = 0;
         vm->fifo_count = 0;
     } else { /* a device that keeps its buffer: the last input can be read again */
-        vm->fifo_count = (uint32_t)(vm->fifo_head < INPUT_FIFO / 2 ? vm->fifo_head : 0);
+        vm->fifo_count += vm->fifo_head < INPUT_FIFO - vm->fifo_count ? vm->fifo_head : 0;
         vm->fifo_head = 0;
     }
 }

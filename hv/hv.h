@@ -158,6 +158,7 @@ struct vm {
     uint64_t flood_window; /* quantum in which exits are being counted */
     uint64_t flood_exits;
     uint64_t pace_until;
+    bool halting;        /* a halt was asked for, its exit has not come */
     bool stop_for_input; /* stop_at was set for input that came while the guest ran */
     uint32_t detected[DET_LAST];
     struct console console;
@@ -237,6 +238,8 @@ bool mgmt_reset(const struct vm *vm, unsigned region_log2);
 /* A domain reset zeroes the region, unless a simulation has switched that off. */
 bool region_scrubbed(void);
 void mgmt_stop_at(const struct vm *vm, uint64_t cycle);
+/* The model's cycle now; a running model is frozen for the moment, which it cannot notice. */
+uint64_t mgmt_cycle(const struct vm *vm);
 #define REG_GPR 0x1000u
 
 /* Window: bytes of the region by offset; writes must not touch locked code. */

@@ -5,7 +5,7 @@
 #   build/boot/boot.hex    64-bit words of the boot ROM from 0x1000, for $readmemh
 #   build/hv/hv.elf        hypervisor, linked one page above its load address
 #   build/hv/hv.img        the same in its container: header page with the digest, then the flat bytes
-# HV_INJECT=illegal|store|stack|loop|deaf|parser builds build/hv-NAME/ that breaks itself.
+# HV_INJECT=illegal|store|stack|loop|deaf|mtrap|parser builds build/hv-NAME/ that breaks itself.
 # HV_BUILD_ID names the build; two ids make two builds that must look the same to a guest.
 
 HV_INJECT ?=
@@ -24,6 +24,7 @@ HV_TARGET := $(RISCV_ARCH) $(RISCV_PICOLIBC)
 HV_INJECT_FLAGS := $(if $(filter illegal,$(HV_INJECT)),-DHV_INJECT=1) \
   $(if $(filter store,$(HV_INJECT)),-DHV_INJECT=2) $(if $(filter stack,$(HV_INJECT)),-DHV_INJECT=3) \
   $(if $(filter loop,$(HV_INJECT)),-DHV_INJECT=4) $(if $(filter deaf,$(HV_INJECT)),-DHV_INJECT=5) \
+  $(if $(filter mtrap,$(HV_INJECT)),-DHV_INJECT=6) \
   $(if $(filter parser,$(HV_INJECT)),-DHV_INJECT_PARSER_STORE)
 
 HV_GEN_FILES := $(GEN_STAMP)
@@ -129,7 +130,7 @@ boot: $(BOOT_OUT)/boot.hex
 
 # Builds that break themselves, and a second build that only its id tells from the first.
 hv-inject: hv
-	+$(Q)for name in illegal store stack loop deaf parser; do \
+	+$(Q)for name in illegal store stack loop deaf mtrap parser; do \
 	  $(MAKE) HV_INJECT=$$name build/hv-$$name/hv.elf || exit 1; done
 
 demo-build run-build contain-build bench-build: hv boot

@@ -14,6 +14,7 @@
 #define INJECT_STACK   3
 #define INJECT_LOOP    4
 #define INJECT_DEAF    5
+#define INJECT_MTRAP   6
 
 #ifdef HV_INJECT
 #if HV_INJECT == INJECT_STACK
@@ -31,6 +32,8 @@ static void fail(void)
 {
 #if HV_INJECT == INJECT_ILLEGAL
     __asm__ volatile(".word 0");
+#elif HV_INJECT == INJECT_MTRAP
+    __asm__ volatile("ecall"); /* not delegated: reaches the boot ROM */
 #elif HV_INJECT == INJECT_STORE
     *(volatile uint64_t *)(uintptr_t)text_start = 0; /* its own code: read-only */
 #elif HV_INJECT == INJECT_STACK

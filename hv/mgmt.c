@@ -8,7 +8,7 @@
 #include "csr.h"
 #include "hv.h"
 
-enum { COMMAND_TRIES = 10000, FLUSH_TRIES = 100000 };
+enum { COMMAND_TRIES = 10000, FLUSH_TRIES = 100000, FREEZE_TRIES = 10000 };
 #define RESET_CYCLES (1ull << 34) /* a scrub of 256 MiB takes 2^23 lines of one frame each */
 
 static uint64_t base(const struct vm *vm)
@@ -129,6 +129,37 @@ void mgmt_stop_at(const struct vm *vm, uint64_t cycle)
 {
     mgmt_write(vm, SOC_MGMT_STOP_AT,
                cycle == 0 ? 0 : MGMT__STOP_AT__ENABLE_bm | FIELD_PREP(MGMT__STOP_AT__CYCLE, cycle));
+}
+
+static bool wait_frozen(const struct vm *vm)
+{
+    unsigned tries = FREEZE_TRIES;
+
+    while ((mgmt_read(vm, SOC_MGMT_DMSTATUS) & MGMT__DMSTATUS__FROZEN_bm) == 0) {
+        if (--tries == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+uint64_t mgmt_cycle(const struct vm *vm)
+{
+    uint64_t cycle;
+
+    if ((mgmt_read(vm, SOC_MGMT_DMSTATUS) & MGMT__DMSTATUS__FROZEN_bm) != 0) {
+        return mgmt_read(vm, SOC_MGMT_MODEL_CYCLE);
+    }
+    if (vm->halting) {
+        return vm->exit.cycle; /* writing dmcontrol now would take the halt back */
+    }
+    mgmt_write(vm, SOC_MGMT_DMCONTROL, MGMT__DMCONTROL__FREEZEREQ_bm);
+    if (!wait_frozen(vm)) {
+        panic("model does not freeze");
+    }
+    cycle = mgmt_read(vm, SOC_MGMT_MODEL_CYCLE);
+    mgmt_write(vm, SOC_MGMT_DMCONTROL, freeze_bit(vm));
+    return cycle;
 }
 
 static uint64_t window(const struct vm *vm, uint64_t offset)

@@ -153,10 +153,10 @@ static const char *show_status(const struct vm *vm)
           FIELD(INTERLOCK__STATUS__CONTACT_FAULT, status), hv_cycles(), log_count());
     print("@model model=%u guest=%d state=%s frozen=%u cycle=%lu exits=%lu idle_exits=%lu "
           "outputs=%lu out_bytes=%lu in_bytes=%lu budget=%lu dmstatus=0x%lx tokens=%lu digest=",
-          vm->index, vm->guest, vm_state_name(vm), vm->frozen ? 1u : 0u,
-          mgmt_read(vm, SOC_MGMT_MODEL_CYCLE), vm->stats.exits, vm->stats.idle_exits,
-          vm->stats.outputs, vm->stats.output_bytes, vm->stats.input_bytes, vm->budget_cycles,
-          mgmt_read(vm, SOC_MGMT_DMSTATUS), mgmt_read(vm, SOC_MGMT_TOKENS));
+          vm->index, vm->guest, vm_state_name(vm), vm->frozen ? 1u : 0u, mgmt_cycle(vm),
+          vm->stats.exits, vm->stats.idle_exits, vm->stats.outputs, vm->stats.output_bytes,
+          vm->stats.input_bytes, vm->budget_cycles, mgmt_read(vm, SOC_MGMT_DMSTATUS),
+          mgmt_read(vm, SOC_MGMT_TOKENS));
     print_hex(vm->digest, sizeof(vm->digest));
     print("\n@detected model=%u", vm->index);
     for (unsigned i = 0; i < DET_LAST; i++) {

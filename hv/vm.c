@@ -85,9 +85,13 @@ void vm_end(struct vm *vm, const char *reason, uint64_t code)
 
 void vm_freeze(struct vm *vm, bool freeze)
 {
+    const uint64_t cycle = mgmt_cycle(vm);
+
     vm->frozen = freeze;
-    mgmt_write(vm, SOC_MGMT_DMCONTROL, freeze ? MGMT__DMCONTROL__FREEZEREQ_bm : 0);
-    LOG(vm, freeze ? "freeze" : "thaw", LOG_U("cycle", mgmt_read(vm, SOC_MGMT_MODEL_CYCLE)));
+    mgmt_write(vm, SOC_MGMT_DMCONTROL,
+               (freeze ? MGMT__DMCONTROL__FREEZEREQ_bm : 0) |
+                   (vm->halting ? MGMT__DMCONTROL__HALTREQ_bm : 0));
+    LOG(vm, freeze ? "freeze" : "thaw", LOG_U("cycle", cycle));
 }
 
 static uint64_t budget_end(const struct vm *vm)
@@ -182,6 +186,7 @@ static void handle_exit(struct vm *vm)
 {
     mgmt_write(vm, SOC_MGMT_IRQ_STATUS, MGMT__IRQ_STATUS__PARKED_bm | MGMT__IRQ_STATUS__STOPPED_bm);
     mgmt_stop_at(vm, 0);
+    vm->halting = false;
     exit_read(vm);
     if (level_now() >= LEVEL_SEVERED) {
         vm->stats.exits++;
@@ -205,6 +210,7 @@ static void handle_stop(struct vm *vm)
         return;
     }
     mgmt_stop_at(vm, 0);
+    vm->halting = true;
     mgmt_write(vm, SOC_MGMT_DMCONTROL,
                MGMT__DMCONTROL__HALTREQ_bm | MGMT__DMCONTROL__STOPCLEAR_bm |
                    (vm->frozen ? MGMT__DMCONTROL__FREEZEREQ_bm : 0));
@@ -236,7 +242,7 @@ static bool poll_running(struct vm *vm)
         return true;
     }
     if (vm->fifo_count > 0 && !vm->stop_for_input && console_listens(vm)) {
-        set_stop(vm, mgmt_read(vm, SOC_MGMT_MODEL_CYCLE) + STOP_MARGIN);
+        set_stop(vm, mgmt_cycle(vm) + STOP_MARGIN);
     }
     return false;
 }

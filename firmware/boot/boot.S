@@ -8,6 +8,7 @@
 
 #define SHAPE_BARE_BIT  32
 #define SHAPE_HV_LOG2   8
+#define FRAME_SIZE      256     /* x1 to x31, first doubleword free */
 
     .section .text.start, "ax"
     .globl _start
@@ -65,11 +66,16 @@ boot_enter:
  * hypervisor's failure. Both end the same way. */
     .balign 4
 m_trap:
-    csrr    sp, mscratch
-    csrr    a0, mcause
-    csrr    a1, mepc
-    csrr    a2, mtval
-    csrr    a3, mstatus
+    csrrw   sp, mscratch, sp
+    addi    sp, sp, -FRAME_SIZE
+    .irp r, 1,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    sd      x\r, (8 * \r)(sp)
+    .endr
+    csrr    t0, mscratch
+    sd      t0, (8 * 2)(sp)
+    mv      a0, sp
+    addi    t0, sp, FRAME_SIZE      /* a trap in here starts over on the same stack */
+    csrw    mscratch, t0
     call    boot_trap
 
     .globl halt

@@ -16,7 +16,7 @@
 uint64_t dram_end(void);
 _Noreturn void boot_enter(uint64_t entry, uint64_t boot_info);
 _Noreturn void halt(void);
-_Noreturn void boot_trap(uint64_t cause, uint64_t pc, uint64_t tval, uint64_t mstatus);
+_Noreturn void boot_trap(const uint64_t frame[32]);
 void boot_main(void);
 
 #define PMP_R     0x01ul
@@ -124,15 +124,18 @@ void boot_main(void)
     boot_enter(h->entry, (uintptr_t)info);
 }
 
-_Noreturn void boot_trap(uint64_t cause, uint64_t pc, uint64_t tval, uint64_t mstatus)
+_Noreturn void boot_trap(const uint64_t frame[32])
 {
     interlock_write(SOC_INTERLOCK_PANIC, 1);
     for (unsigned i = 0; i < SOC_MGMT_COUNT; i++) {
         mmio_write64((uint64_t)SOC_MGMT_BASE + (uint64_t)i * SOC_MGMT_STRIDE + SOC_MGMT_DMCONTROL,
                      MGMT__DMCONTROL__FREEZEREQ_bm);
     }
-    print("\n@panic where=m-mode cause=%lu pc=0x%lx tval=0x%lx mstatus=0x%lx\n", cause, pc, tval,
-          mstatus);
+    print("\n@panic why=m-mode-trap\n@panic-trap cause=0x%lx pc=0x%lx tval=0x%lx mstatus=0x%lx\n",
+          csr_read(CSR_MCAUSE), csr_read(CSR_MEPC), csr_read(CSR_MTVAL), csr_read(CSR_MSTATUS));
+    for (unsigned i = 1; i < 32; i++) {
+        print("@reg x%u 0x%016lx\n", i, frame[i]);
+    }
     finisher_write(FINISHER_FAIL, FINISHER_CODE_PANIC);
     halt();
 }

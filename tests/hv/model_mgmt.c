@@ -142,8 +142,8 @@ static uint64_t mgmt_load(uint64_t reg)
         return model.insn;
     case SOC_MGMT_EXIT_PC:
         return model.csr[CSR_DPC];
-    case SOC_MGMT_MODEL_CYCLE:
-        return model.cycle;
+    case SOC_MGMT_MODEL_CYCLE: /* only of a model that stands */
+        return (status_bits() & MGMT__DMSTATUS__FROZEN_bm) != 0 ? model.cycle : 0;
     case SOC_MGMT_IRQ_STATUS:
         return model.events;
     case SOC_MGMT_CONFIG:

@@ -29,6 +29,16 @@ def test_broken_hypervisor_fails_closed(start: Start, name: str, why: str) -> No
     assert status == EXIT_PANIC, run.explain(f"status {status}")
 
 
+def test_trap_to_machine_mode_fails_closed(start: Start) -> None:
+    run = start(ROOT / "build/hv-mtrap/hv.elf", "--guest", str(GUEST), "--max-cycles", "20000000")
+    run.wait("@panic why=m-mode-trap")
+    run.wait("@panic-trap cause=0x9 ")
+    run.wait("@reg x31 ")
+    status = run.finish()
+    assert "level 0 -> 3" in "\n".join(run.lines), run.explain("not offline")
+    assert status == EXIT_PANIC, run.explain(f"status {status}")
+
+
 def test_deaf_hypervisor_misses_its_heartbeat(start: Start) -> None:
     """Not even the watchdog can speak: the interlock acts alone."""
     run = start(ROOT / "build/hv-deaf/hv.elf", "--guest", str(GUEST), "--max-cycles", "20000000")
