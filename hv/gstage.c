@@ -53,42 +53,53 @@ static uint64_t pte(uint64_t address, uint64_t flags)
     return address >> 12 << 10 | flags;
 }
 
-static uint64_t leaf(const struct vm *vm, uint64_t page)
+static uint64_t page_flags(const struct vm *vm, uint64_t page)
 {
-    const uint64_t address = GUEST_BASE + page * PAGE_SIZE;
     const uint64_t rw = PTE_V | PTE_R | PTE_W | PTE_U | PTE_A | PTE_D;
     const uint64_t rx = PTE_V | PTE_R | PTE_X | PTE_U | PTE_A;
 
-    if (page * PAGE_SIZE >= vm->region_size ||
-        (page * PAGE_SIZE >= vm->memory_size && wall_stands(WALL_GSTAGE_BOUND))) {
-        return 0;
-    }
     if (!wall_stands(WALL_GSTAGE_WX)) {
-        return pte(address, rw | PTE_X);
+        return rw | PTE_X;
     }
-    return pte(address, page_is_code(vm, page) ? rx : rw);
+    return page_is_code(vm, page) ? rx : rw;
 }
 
+static uint64_t last_code_page(const struct vm *vm)
+{
+    uint64_t last = 0;
+
+    for (unsigned i = 0; i < vm->num_code; i++) {
+        last = vm->code[i].last > last ? vm->code[i].last : last;
+    }
+    return last;
+}
+
+/* Code lies at the bottom of most guests: behind its last page all flags are the same. */
 static void write_leaves(const struct vm *vm)
 {
-    const uint64_t pages = leaf_tables(vm) * ENTRIES;
+    const uint64_t size = wall_stands(WALL_GSTAGE_BOUND) ? vm->memory_size : vm->region_size;
+    const uint64_t pages = vm->clean ? size / PAGE_SIZE : leaf_tables(vm) * ENTRIES;
+    const uint64_t last_code = last_code_page(vm);
+    const uint64_t flags = page_flags(vm, last_code + 1);
     uint64_t buffer[PTES_AT_ONCE];
 
     for (uint64_t page = 0; page < pages; page += PTES_AT_ONCE) {
         for (unsigned i = 0; i < PTES_AT_ONCE; i++) {
-            buffer[i] = leaf(vm, page + i);
+            const uint64_t p = page + i;
+
+            buffer[i] = p >= size / PAGE_SIZE ? 0
+                                              : pte(GUEST_BASE + p * PAGE_SIZE,
+                                                    p > last_code ? flags : page_flags(vm, p));
         }
         window_write(vm, leaf_offset(vm) + page * 8, buffer, sizeof(buffer));
-        if (page % (16 * PTES_AT_ONCE) == 0) {
-            hv_breathe();
-        }
+        hv_breathe();
     }
 }
 
 /* The scrub left zeros; only where a simulation has switched it off must they be written. */
 static void write_entry(const struct vm *vm, uint64_t offset, uint64_t entry)
 {
-    if (entry != 0 || !region_scrubbed()) {
+    if (entry != 0 || !vm->clean) {
         window_write(vm, offset, &entry, sizeof(entry));
     }
 }

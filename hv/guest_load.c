@@ -131,7 +131,7 @@ static void copy_segment(const struct vm *vm, const uint8_t *file, const struct 
         window_write(vm, s->address - GUEST_BASE + at, file + s->offset + at, part);
         at += part;
     }
-    if (!region_scrubbed()) { /* else memory behind the file's bytes is zero already */
+    if (!vm->clean) { /* else memory behind the file's bytes is zero already */
         clear_rest(vm, s->address - GUEST_BASE + s->filesz, s->memsz - s->filesz);
     }
 }
@@ -270,6 +270,7 @@ static const char *prepare_domain(struct vm *vm)
         return "domain reset was refused";
     }
     vm->region_size = 1ull << log2;
+    vm->clean = region_scrubbed();
     gstage_layout(vm);
     return NULL;
 }

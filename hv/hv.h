@@ -144,6 +144,7 @@ struct vm {
     bool frozen; /* by the operator */
     int guest;   /* index in the guest table, -1: none */
     uint64_t region_size;
+    bool clean;           /* the region was zeroed by the domain's reset */
     uint64_t memory_size; /* what the guest may use: below the G-stage tables */
     uint64_t dtb_offset;
     uint64_t root_offset;

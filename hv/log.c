@@ -19,7 +19,7 @@ struct slot {
     uint8_t record[LOG_RECORD_MAX];
 };
 
-static struct slot slots[LOG_SLOTS];
+static struct slot slots[LOG_SLOTS] __attribute__((section(".noinit")));
 static uint64_t next_sequence;
 static uint64_t verified; /* records below this sequence were checked */
 static uint8_t head_hash[SHA256_SIZE];
@@ -27,7 +27,6 @@ static uint8_t verified_hash[SHA256_SIZE];
 
 void log_init(void)
 {
-    memset(slots, 0, sizeof(slots));
     memset(head_hash, 0, sizeof(head_hash));
     memset(verified_hash, 0, sizeof(verified_hash));
     next_sequence = 0;

@@ -11,7 +11,7 @@
 /* Model cycles that may pass between reading the cycle and setting stop_at behind it. */
 enum { STOP_MARGIN = 4096 };
 
-static struct vm vms[SOC_MGMT_COUNT];
+static struct vm vms[SOC_MGMT_COUNT] __attribute__((section(".noinit")));
 
 struct vm *vm_get(unsigned index)
 {
@@ -22,8 +22,8 @@ void vm_init(void)
 {
     const struct policy_limits *limits = &policy_get()->limits;
 
-    memset(vms, 0, sizeof(vms));
-    for (unsigned i = 0; i < SOC_MGMT_COUNT; i++) {
+    for (unsigned i = 0; i < num_models(); i++) {
+        memset(&vms[i], 0, sizeof(vms[i]));
         vms[i].index = i;
         vms[i].guest = -1;
         vms[i].prompts = (struct bucket){.tokens = limits->prompt_burst, .last = hv_cycles()};

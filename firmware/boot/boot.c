@@ -126,8 +126,10 @@ void boot_main(void)
 
 _Noreturn void boot_trap(const uint64_t frame[32])
 {
+    const uint64_t models = FIELD(SYSINFO__SHAPE__NUM_MODELS, sysinfo_read(SOC_SYSINFO_SHAPE));
+
     interlock_write(SOC_INTERLOCK_PANIC, 1);
-    for (unsigned i = 0; i < SOC_MGMT_COUNT; i++) {
+    for (unsigned i = 0; i < models; i++) {
         mmio_write64((uint64_t)SOC_MGMT_BASE + (uint64_t)i * SOC_MGMT_STRIDE + SOC_MGMT_DMCONTROL,
                      MGMT__DMCONTROL__FREEZEREQ_bm);
     }
