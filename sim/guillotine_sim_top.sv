@@ -41,7 +41,11 @@ module guillotine_sim_top
   // Observation.
   input  logic        commit_enable_i,
   output logic        model_run_o,       // bit 0 of the models' run signals, for statistics
-  output logic        hv_sleep_o
+  output logic        hv_sleep_o,
+  output logic        model_exit_o,      // model 0 parks with a trap, one cycle
+  output logic        model_commit_o,    // model 0 retires
+  output logic        hv_commit_o,       // the hypervisor core retires, and it is no WFI
+  output logic        level_write_o      // a level request stands on the device bus
 );
 
   // Straps, reset and contacts enter through flops: Verilator evaluates what depends on an input of
@@ -87,6 +91,23 @@ module guillotine_sim_top
                       && commit[0].mem_pa == tohost_addr_i;
     if (tohost_enable_i) tohost_data_o <= commit[0].mem_wdata;
   end
+
+  // ---------------------------------------------------------------- latencies
+  // The commit record of a gated model stands still, so an exit is the edge of it.
+  localparam logic [31:0] Wfi       = 32'h1050_0073;
+  localparam logic [31:0] LevelAddr = soc_map_pkg::InterlockBase + 32'h8;
+  logic parking, parking_q;
+  assign parking = commit[1].valid && commit[1].trap.valid && commit[1].park;
+
+  initial parking_q = 1'b0;
+  always_ff @(posedge clk_i) begin : p_parking
+    parking_q <= parking;
+  end
+  assign model_exit_o   = parking && !parking_q;
+  assign model_commit_o = commit[1].valid && model_run[0];
+  assign hv_commit_o    = commit[0].valid && commit[0].insn != Wfi;
+  assign level_write_o  = u_soc.hv_dev_req.valid && u_soc.hv_dev_req.we
+                          && u_soc.hv_dev_req.addr == LevelAddr;
 
   // ---------------------------------------------------------------- commit stream
   // mode: {v, prv}; flags: {park, trap, interrupt, gva, mem_we, mem_valid, csr_we, rd_we}.

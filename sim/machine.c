@@ -221,6 +221,7 @@ static void one_cycle(struct machine *m)
     m->in.reset = m->cycle < RESET_CYCLES;
     m->in.contact =
         plant_cycle(&m->plant, m->out.relay_drive, m->out.relay_permit, m->cycle, contact_moved, m);
+    m->in.tripwire = m->options->tripwire != 0 && m->cycle >= m->options->tripwire;
     soc_cycle(m->soc, &m->in, &m->out);
     m->cycle++;
     if (m->in.reset) {
@@ -228,6 +229,7 @@ static void one_cycle(struct machine *m)
     }
     m->model_cycles += m->out.model_run;
     m->hv_sleep_cycles += m->out.hv_sleep;
+    probe_cycle(&m->probe, &m->in, &m->out, m->cycle);
     if (m->in.uart_rx_valid || m->out.uart_tx_valid || m->serial.in_next < m->serial.in_count) {
         serial_cycle(m);
     }

@@ -12,6 +12,7 @@
 #include "elf64.h"
 #include "options.h"
 #include "plant.h"
+#include "probe.h"
 #include "secrets.h"
 #include "serial.h"
 #include "shim.h"
@@ -30,6 +31,7 @@ struct machine {
     uint64_t cycle;
     uint64_t model_cycles;
     uint64_t hv_sleep_cycles;
+    struct probe probe;
     double seconds; /* host time of the run */
     enum exit_status status;
     uint16_t code; /* of a bare program or the finisher */

@@ -22,6 +22,7 @@ enum option_id {
     OPT_HV_MEM,
     OPT_MODEL_MEM,
     OPT_WEAKEN,
+    OPT_TRIPWIRE,
     OPT_SECRET,
     OPT_MARK,
     OPT_VERSION,
@@ -42,6 +43,7 @@ static const struct option long_options[] = {
     {"hv-mem", required_argument, NULL, OPT_HV_MEM},
     {"model-mem", required_argument, NULL, OPT_MODEL_MEM},
     {"weaken", required_argument, NULL, OPT_WEAKEN},
+    {"tripwire", required_argument, NULL, OPT_TRIPWIRE},
     {"secret", required_argument, NULL, OPT_SECRET},
     {"mark", required_argument, NULL, OPT_MARK},
     {"version", no_argument, NULL, OPT_VERSION},
@@ -66,6 +68,7 @@ static const char help_text[] =
     "  --hv-mem SIZE      hypervisor memory, a power of two, 1M to 256M (default 16M, bare 256M)\n"
     "  --model-mem SIZE   largest region of a model, a power of two, 1M to 128M (default 16M)\n"
     "  --weaken MASK      switch walls off (weaken_t in rtl/soc/soc_pkg.sv)\n"
+    "  --tripwire N       raise the tripwire pin in cycle N\n"
     "  --secret TEXT      32 characters hidden in hypervisor memory (default: from the seed)\n"
     "  --mark TEXT        looked for there at the end; found, or the secret said: status 100\n"
     "  --quiet            no progress lines\n"
@@ -171,6 +174,8 @@ static bool option_apply(struct options *o, int id, const char *arg)
         }
         o->weaken = (uint32_t)value;
         return true;
+    case OPT_TRIPWIRE:
+        return number("--tripwire", arg, &o->tripwire);
     case OPT_SECRET: o->secret = arg; return true;
     case OPT_MARK: o->mark = arg; return true;
     case OPT_QUIET:

@@ -29,6 +29,7 @@ struct options {
     const char *uart;
     const char *stats;
     uint64_t max_cycles; /* 0: no limit */
+    uint64_t tripwire;   /* cycle in which the tripwire pin rises, 0: never */
     uint64_t seed;
     unsigned hv_log2;
     unsigned model_log2;

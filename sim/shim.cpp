@@ -93,6 +93,10 @@ extern "C" void soc_cycle(struct soc *soc, const struct soc_in *in, struct soc_o
     out->tohost_data = top->tohost_data_o;
     out->model_run = top->model_run_o;
     out->hv_sleep = top->hv_sleep_o;
+    out->model_exit = top->model_exit_o;
+    out->model_commit = top->model_commit_o;
+    out->hv_commit = top->hv_commit_o;
+    out->level_write = top->level_write_o;
     half_cycle(soc, true);
 }
 

@@ -50,6 +50,10 @@ struct soc_out {
     uint64_t tohost_data;
     bool model_run;
     bool hv_sleep;
+    bool model_exit;
+    bool model_commit;
+    bool hv_commit;
+    bool level_write;
 };
 
 /*
