@@ -101,7 +101,7 @@ class Block:
             (self._branch, 7), (self._jump, 2), (self._loop, 1.5), (self._fence, 0.8),
             (self._csr_read, 2 if user else 2.5), (self._csr_write, 1.5 if user else 4),
             (self._csr_keep, 0.2 if user else 1), (self._csr_status, 0.3 if user else 1.5),
-            (self._hypervisor_access, 0.6 if virtual or user else 3), (self._vm_fence, 0.5),
+            (self._hypervisor_access, 0.6 if virtual else 3), (self._vm_fence, 0.5),
             (self._system, 0.6), (self._illegal, 0.6), (self._xret, 0.15 if user else 0.5),
         ]  # fmt: skip
 
@@ -304,6 +304,8 @@ class Block:
     def _csr_read(self) -> None:
         rng = self.rng
         csr = rng.choice(_READ) if rng.random() < 0.9 else rng.getrandbits(12)
+        if self.mode in (U, VU) and rng.random() < 0.4:
+            csr = rng.choice((0xC00, 0xC01, 0xC02, 0xC03))
         name = rng.choice(("csrrs", "csrrc", "csrrsi", "csrrci"))
         self.a.op(name, self._rd(), 0, imm=csr)
 
