@@ -4,10 +4,10 @@
 // replacement, write-back and maintenance state all live here, on the domain's own clock, so two
 // domains have no queue, pointer or arbiter in common.
 //
-// Timing: a request is taken with valid && ready (cycle 0), tags are read in cycle 1 and compared in
-// cycle 2; the beats of a hit leave in cycles 4 to 7; a hit write is done in cycle 2. A miss asks
-// for the next slot while the victim, if dirty, moves to the write-back buffer, which takes a later
-// frame. Only a miss to the line in that buffer, or a second dirty victim, waits for it.
+// Timing: a request is taken with valid && ready (cycle 0), tags are read in cycle 1 and compared
+// in cycle 2; the beats of a hit leave in cycles 4 to 7; a hit write is done in cycle 2. A miss
+// asks for the next slot while the victim, if dirty, moves to the write-back buffer, which takes a
+// later frame. Only a miss to the line in that buffer, or a second dirty victim, waits for it.
 module l2_ctrl
   import soc_pkg::*;
   import bus_pkg::*;
@@ -16,7 +16,7 @@ module l2_ctrl
 (
   input  logic              clk_i,
   input  logic              rst_ni,
-  input  logic              enable_i,      // ways are scrubbed; constant while requests are under way
+  input  logic              enable_i,      // ways are scrubbed; constant while it serves
   input  logic [L2Ways-1:0] own_i,         // may hit
   input  logic [L2Ways-1:0] alloc_i,       // may be filled; subset of own_i
   // core
@@ -439,13 +439,15 @@ module l2_ctrl
 
   // ---------------------------------------------------------------- what must hold
   OwnWayOnly_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      (cmd_o.data_re || cmd_o.data_we || cmd_o.tag_we) |-> own_i[cmd_o.way]);
+      !((cmd_o.data_re || cmd_o.data_we || cmd_o.tag_we)) || (own_i[cmd_o.way]));
   AllocIsOwned_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       (alloc_i & ~own_i) == '0);
+
   // The victim is out of its way before the line that replaces it can have arrived.
   VictimBeforeFill_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(fill_valid_q && (state_q == StVictim || cap_q)));
+
   WriteBackHeld_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      cap_q |-> !wb_valid_q && !(inflight_q && inflight_we_q));
+      !cap_q || (!wb_valid_q && !(inflight_q && inflight_we_q)));
 
 endmodule

@@ -4,8 +4,8 @@
 // owner's command is selected before the RAM, its enable is zero when the owner is idle, and what a
 // domain reads back is masked by its ownership. While a way is swept it belongs to nobody.
 //
-// A frozen model's ways answer the window. In the last cycle of every frozen frame the last reads of
-// the model are repeated, so that after a thaw the RAM outputs are what they were.
+// A frozen model's ways answer the window. In the last cycle of every frozen frame the last reads
+// of the model are repeated, so that after a thaw the RAM outputs are what they were.
 module l2_ways
   import soc_pkg::*;
   import l2_pkg::*;
@@ -94,11 +94,12 @@ module l2_ways
 
     // The window leaves the last cycle of a frame to the repeated read.
     WindowSparesLast_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        frame_last_i |-> !(win_cmd_i[m].tag_re || win_cmd_i[m].data_re || win_cmd_i[m].data_we));
+        !frame_last_i || (!(win_cmd_i[m].tag_re || win_cmd_i[m].data_re || win_cmd_i[m].data_we)));
     WindowFrozen_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        run_i[D] |-> !(win_cmd_i[m].tag_re || win_cmd_i[m].data_re || win_cmd_i[m].data_we));
+        !(run_i[D]) || (!(win_cmd_i[m].tag_re || win_cmd_i[m].data_re || win_cmd_i[m].data_we)));
     WindowWritesNoTag_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
         !win_cmd_i[m].tag_we);
+
   end
 
   // ---------------------------------------------------------------- ways

@@ -5,8 +5,9 @@
 // is not used stays idle. Memory, its output register and the record of the slot in progress exist
 // once for each domain, so nothing is left in a shared place when the next slot begins.
 //
-// A domain's slot carries its own requests; while the domain is in reset, its scrub. The hv slot may
-// carry a window access instead: to the region of a model, on a port that management alone drives.
+// A domain's slot carries its own requests; while the domain is in reset, its scrub. The hv slot
+// may carry a window access instead: to the region of a model, on a port that management alone
+// drives.
 //
 // Timing: `taken` in the slot's first cycle, `done` in its last. An address outside the region gets
 // `error` with `done`, and its slot stays idle.
@@ -62,6 +63,7 @@ module mem_ctrl
   logic busy_q [Domains];
   logic error_q [Domains];
   logic redirect_q [Domains];
+  logic read_q [Domains];      // only a read brings data: what else is in the register is old
   logic [LineW-1:0] rdata [Domains];
 
   for (genvar d = 0; d < Domains; d++) begin : gen_own
@@ -81,10 +83,12 @@ module mem_ctrl
         busy_q[d]     <= 1'b0;
         error_q[d]    <= 1'b0;
         redirect_q[d] <= 1'b0;
+        read_q[d]     <= 1'b0;
       end else if (slot_first[d]) begin
         busy_q[d]     <= own_take[d];
         error_q[d]    <= own_out[d] && !redirect[d];
         redirect_q[d] <= redirect[d];
+        read_q[d]     <= !req_i[d].we;
       end else if (slot_last[d]) begin
         busy_q[d]     <= 1'b0;
       end
@@ -96,14 +100,14 @@ module mem_ctrl
       if (slot_last[d] && busy_q[d]) begin
         rsp_o[d].done  = 1'b1;
         rsp_o[d].error = error_q[d];
-        if (!error_q[d]) rsp_o[d].rdata = redirect_q[d] ? rdata[HvDomain] : rdata[d];
+        if (read_q[d] && !error_q[d]) rsp_o[d].rdata = redirect_q[d] ? rdata[HvDomain] : rdata[d];
       end
     end
 
     TakenRuns_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        rsp_o[d].taken |-> run_i[d] && slot_first[d]);
+        !(rsp_o[d].taken) || (run_i[d] && slot_first[d]));
     DoneInSlot_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        rsp_o[d].done |-> run_i[d] || d == HvDomain);
+        !(rsp_o[d].done) || (run_i[d] || d == HvDomain));
   end
 
   // ---------------------------------------------------------------- hv memory
@@ -140,7 +144,7 @@ module mem_ctrl
   // ---------------------------------------------------------------- memory of the models
   for (genvar m = 0; m < NumModels; m++) begin : gen_model
     localparam int unsigned D = m + 1;
-    logic win_take, win_busy_q, win_error_q, win_out, scrub_take;
+    logic win_take, win_busy_q, win_read_q, win_error_q, win_out, scrub_take;
 
     assign win_take   = slot_first[HvDomain] && win_grant[m];
     assign win_out    = win_take && outside(win_req_i[m].line, region_log2_i[D]);
@@ -151,9 +155,11 @@ module mem_ctrl
     always_ff @(posedge clk_i) begin : p_win
       if (!rst_ni) begin
         win_busy_q  <= 1'b0;
+        win_read_q  <= 1'b0;
         win_error_q <= 1'b0;
       end else if (slot_first[HvDomain]) begin
         win_busy_q  <= win_take;
+        win_read_q  <= !win_req_i[m].we;
         win_error_q <= win_out;
       end else if (slot_last[HvDomain]) begin
         win_busy_q  <= 1'b0;
@@ -166,7 +172,7 @@ module mem_ctrl
       if (slot_last[HvDomain] && win_busy_q) begin
         win_rsp_o[m].done  = 1'b1;
         win_rsp_o[m].error = win_error_q;
-        if (!win_error_q) win_rsp_o[m].rdata = rdata[D];
+        if (win_read_q && !win_error_q) win_rsp_o[m].rdata = rdata[D];
       end
     end
 
@@ -203,7 +209,7 @@ module mem_ctrl
     );
 
     WindowFrozen_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        win_req_i[m].valid |-> !run_i[D]);
+        !(win_req_i[m].valid) || !run_i[D]);
   end
 
   // ---------------------------------------------------------------- tripwire

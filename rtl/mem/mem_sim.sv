@@ -23,7 +23,11 @@ module mem_sim
 
 `ifdef MEM_BACKEND_ARRAY
 
+`ifdef FORMAL
+  localparam int unsigned IdxW = 1;  // data and line number never steer control: two lines do
+`else
   localparam int unsigned IdxW = 6;
+`endif
 
   logic [LineW-1:0] mem [1 << IdxW];
 

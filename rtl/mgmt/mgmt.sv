@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
-// Management of one model domain (crossing module): the only way from hv into the domain. It runs on
-// the system clock and takes nothing from the domain while that runs, except whether the core has
-// parked and the model cycle, at the last cycle of a frame.
+// Management of one model domain (crossing module): the only way from hv into the domain. It runs
+// on the system clock and takes nothing from the domain while that runs, except whether the core
+// has parked and the model cycle, at the last cycle of a frame.
 module mgmt
   import soc_pkg::*;
   import bus_pkg::*;
@@ -218,10 +218,10 @@ module mgmt
 
   // Law 3: an event finds the domain parked.
   EventsParked_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      win_written && !weaken_i.window_guard |-> run.parked && !run.run);
+      !(win_written && !weaken_i.window_guard) || (run.parked && !run.run));
   // Law 6: a core whose fence is unlocked does not run.
   FenceLocked_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      run.run |-> fence_o.locked && config_locked_o);
+      !run.run || (fence_o.locked && config_locked_o));
 
   logic unused;
   assign unused = ^weaken_i;  // walls of other blocks

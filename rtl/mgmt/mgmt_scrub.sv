@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
-// Domain reset of a model, at power-on and on request: from a frame boundary the core is reset, then
-// clocked while it clears its own arrays, the domain's L2 ways are swept and all of the memory that a
-// model can be given is zeroed, one command a frame. The time depends on the size of that memory
-// only; a weakened run takes the same time and leaves out the writes.
+// Domain reset of a model, at power-on and on request: from a frame boundary the core is reset,
+// then clocked while it clears its own arrays, the domain's L2 ways are swept and all of the memory
+// that a model can be given is zeroed, one command a frame. The time depends on the size of that
+// memory only; a weakened run takes the same time and leaves out the writes.
 module mgmt_scrub
   import soc_pkg::*;
   import mem_pkg::*;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
-// Stamps of what entered or left the domain, in the domain's own time: number of the model frame and
-// phase in it. An exit is stamped where the core parked and shown at the frame boundary with the
-// exit; an event is stamped with the frame that it will be seen in, phase zero.
+// Stamps of what entered or left the domain, in the domain's own time: number of the model frame
+// and phase in it. An exit is stamped where the core parked and shown at the frame boundary with
+// the exit; an event is stamped with the frame that it will be seen in, phase zero.
 module mgmt_stamp
   import soc_pkg::*;
 (

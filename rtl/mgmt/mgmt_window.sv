@@ -3,11 +3,11 @@
 // The hypervisor's path into a frozen model's memory. Whole lines move through one line buffer; a
 // line is put together from everything that may hold a part of it. What is newer than DRAM is
 // collected oldest first (write-back buffer, way, fill buffer, write under way, store buffer) while
-// the slot is awaited, and DRAM fills the bytes that nothing newer gave. Look-up and slot are always
-// taken, hit or miss, so the time of an access tells nothing about the model's caches.
+// the slot is awaited, and DRAM fills the bytes that nothing newer gave. Look-up and slot are
+// always taken, hit or miss, so the time of an access tells nothing about the model's caches.
 //
-// Reads need the domain frozen, writes parked (then nothing but ways and DRAM holds data). A refused
-// access answers with a bus error. The guard that decides that is mgmt_guard.
+// Reads need the domain frozen, writes parked (then nothing but ways and DRAM holds data). A
+// refused access answers with a bus error. The guard that decides that is mgmt_guard.
 module mgmt_window
   import soc_pkg::*;
   import bus_pkg::*;
@@ -318,7 +318,7 @@ module mgmt_window
   end
 
   NoLossOnDrop_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      state_q != WiIdle |-> !drop_i);
+      !(state_q != WiIdle) || !drop_i);
 
   logic unused;
   assign unused = ^{req_i.addr[PaW-1:27], req_i.addr[2:0], req_i.size, slot_rsp_i.error};
