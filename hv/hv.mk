@@ -79,7 +79,7 @@ $(HV_OUT)/%.o: hv/%.c $(HV_HEADERS) $(HV_GEN_FILES)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HV_COMPILE) -I$(LIBFDT_DIR)
-$(HV_OUT)/%.o: hv/%.S
+$(HV_OUT)/%.o: hv/%.S hv/trap_layout.h
 	$(call say,AS,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HV_COMPILE)

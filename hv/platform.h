@@ -6,9 +6,11 @@
 #ifndef HV_PLATFORM_H
 #define HV_PLATFORM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "boot_info.h"
+#include "trap_layout.h"
 
 struct trap_frame {
     uint64_t x[32]; /* x[0] holds the pc */
@@ -16,6 +18,10 @@ struct trap_frame {
     uint64_t tval;
     uint64_t status;
 };
+_Static_assert(offsetof(struct trap_frame, cause) == FRAME_CAUSE &&
+                   offsetof(struct trap_frame, tval) == FRAME_TVAL &&
+                   offsetof(struct trap_frame, status) == FRAME_STATUS,
+               "trap.S fills the frame by these offsets");
 
 /* Page tables: builds both, switches the hypervisor's on. */
 void paging_init(uint64_t dram_size);

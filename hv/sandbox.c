@@ -39,7 +39,8 @@ void sandbox_init(void)
 {
     csr_write(CSR_SSCRATCH, (uintptr_t)trampoline_data);
     csr_write(CSR_STVEC, (uintptr_t)trap_entry);
-    *(uint64_t *)(void *)(trampoline_data + 128) = csr_read(CSR_SATP); /* SAVE_SATP, for panics */
+    /* A panic before the first call finds the page tables here as well. */
+    *(uint64_t *)(void *)(trampoline_data + SAVE_SATP) = csr_read(CSR_SATP);
     used = sizeof(area.out);
 }
 

@@ -4,27 +4,16 @@
  * from U ends the parser's call; a trap from S is a bug of the hypervisor and ends in panic, on a
  * stack of its own.
  */
+#include "trap_layout.h"
+
 #define SATP     0x180
 #define SSTATUS_SPP 0x100
 #define SSTATUS_SIE 0x2
 #define SSTATUS_SPIE 0x20
 
-/* Layout of trampoline_data. */
-#define SAVE_RA     0
-#define SAVE_SP     8
-#define SAVE_GP     16
-#define SAVE_TP     24
-#define SAVE_S      32      /* s0 to s11 */
-#define SAVE_SATP   128
-#define SAVE_T0     136
-#define FRAME       256     /* struct trap_frame */
-#define FRAME_CAUSE (FRAME + 256)
-#define FRAME_TVAL  (FRAME + 264)
-#define FRAME_STATUS (FRAME + 272)
-
     .section .trampoline, "ax"
 
-/* uint64_t sandbox_enter(parser, policy, in, out, satp, entry, stack): a0 to a3 go to the parser. */
+/* uint64_t sandbox_enter(parser, policy, in, out, satp, entry, stack): a0 to a3 go through. */
     .balign 4
     .globl sandbox_enter
 sandbox_enter:
@@ -83,11 +72,11 @@ from_s:
     csrr    t0, sepc
     sd      t0, FRAME(sp)
     csrr    t0, scause
-    sd      t0, FRAME_CAUSE(sp)
+    sd      t0, (FRAME + FRAME_CAUSE)(sp)
     csrr    t0, stval
-    sd      t0, FRAME_TVAL(sp)
+    sd      t0, (FRAME + FRAME_TVAL)(sp)
     csrr    t0, sstatus
-    sd      t0, FRAME_STATUS(sp)
+    sd      t0, (FRAME + FRAME_STATUS)(sp)
     ld      t0, SAVE_SATP(sp)
     csrw    SATP, t0
     addi    a0, sp, FRAME
