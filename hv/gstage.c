@@ -102,6 +102,9 @@ static void write_entry(const struct vm *vm, uint64_t offset, uint64_t entry)
     if (entry != 0 || !vm->clean) {
         window_write(vm, offset, &entry, sizeof(entry));
     }
+    if (offset % PAGE_SIZE == 0) {
+        hv_breathe();
+    }
 }
 
 /* The gigabyte that the region lies in. Without the bound, everything in it is mapped. */
