@@ -219,7 +219,7 @@ module mem_ctrl
     end else begin
       tripwire_o <= 1'b0;
       for (int unsigned d = 0; d < Domains; d++) begin
-        if (own_out[d]) tripwire_o <= 1'b1;
+        if (own_out[d] && !redirect[d]) tripwire_o <= 1'b1;
       end
     end
   end
