@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bench: clock, device bus, reference images and the DPI functions of the RTL and its stand-in core.
+// Bench: clock, device bus, reference images and the DPI functions of the RTL and its stand-in
+// core.
 #include <cstdarg>
 #include <cstring>
 
@@ -8,17 +9,19 @@
 #include "bench.h"
 #include "svdpi.h"
 
-Bench* g_bench = nullptr;
+Bench *g_bench = nullptr;
 
-namespace {
+namespace
+{
 
-void apply(std::vector<uint8_t>& image, uint32_t offset, uint64_t data, unsigned strb)
+void apply(std::vector<uint8_t> &image, uint32_t offset, uint64_t data, unsigned strb)
 {
     for (unsigned i = 0; i < 8; i++)
-        if (strb >> i & 1) image[(offset & ~7u) + i] = static_cast<uint8_t>(data >> (8 * i));
+        if (strb >> i & 1)
+            image[(offset & ~7u) + i] = static_cast<uint8_t>(data >> (8 * i));
 }
 
-uint64_t load(const uint8_t* at)
+uint64_t load(const uint8_t *at)
 {
     uint64_t value;
     std::memcpy(&value, at, 8);
@@ -30,11 +33,11 @@ bool outside(uint32_t addr)
     return addr - 0x80000000u >= kRegion;
 }
 
-}  // namespace
+} // namespace
 
-Bench::Bench(const Config& config) : context_(new VerilatedContext)
+Bench::Bench(const Config &config) : context_(new VerilatedContext)
 {
-    static const char* args[] = {"bench"};
+    static const char *args[] = {"bench"};
     g_bench = this;
     context_->commandArgs(1, args);
     context_->randReset(2);
@@ -43,8 +46,9 @@ Bench::Bench(const Config& config) : context_(new VerilatedContext)
     for (int d = 1; d < 5; d++)
         domain[d].seed = (config.seed * 8 + static_cast<uint64_t>(d)) * 0xD1342543DE82EF95ull + 1;
     uint64_t noise = config.seed | 1;
-    for (auto& d : domain)
-        for (auto& byte : d.dram) byte = static_cast<uint8_t>((noise *= 0xD1342543DE82EF95ull) >> 56);
+    for (auto &d : domain)
+        for (auto &byte : d.dram)
+            byte = static_cast<uint8_t>((noise *= 0xD1342543DE82EF95ull) >> 56);
     top.reset(new Vuncore_tb(context_.get()));
     top->weaken_i = config.weaken;
     top->model_log2_i = 20;
@@ -79,7 +83,7 @@ void Bench::clock()
     parity += top->parity_trip_o;
 }
 
-bool Bench::access(int target, bool we, uint32_t addr, uint64_t* data, uint8_t strb)
+bool Bench::access(int target, bool we, uint32_t addr, uint64_t *data, uint8_t strb)
 {
     top->req_valid_i = 1;
     top->req_target_i = static_cast<CData>(target);
@@ -108,19 +112,22 @@ bool Bench::access(int target, bool we, uint32_t addr, uint64_t* data, uint8_t s
 uint64_t Bench::read(int target, uint32_t addr)
 {
     uint64_t data = 0;
-    if (!access(target, false, addr, &data)) fail("read of %d:%x refused", target, addr);
+    if (!access(target, false, addr, &data))
+        fail("read of %d:%x refused", target, addr);
     return data;
 }
 
 void Bench::write(int target, uint32_t addr, uint64_t data)
 {
-    if (!access(target, true, addr, &data)) fail("write of %d:%x refused", target, addr);
+    if (!access(target, true, addr, &data))
+        fail("write of %d:%x refused", target, addr);
 }
 
 bool Bench::window_write(uint32_t offset, uint64_t data, uint8_t strb)
 {
     uint64_t value = data;
-    if (!access(4, true, offset, &value, strb)) return false;
+    if (!access(4, true, offset, &value, strb))
+        return false;
     apply(domain[1].port, offset, data, strb);
     apply(domain[1].arch, offset, data, strb);
     return true;
@@ -129,7 +136,8 @@ bool Bench::window_write(uint32_t offset, uint64_t data, uint8_t strb)
 bool Bench::wait_status(uint64_t mask, uint64_t value, int limit)
 {
     for (int i = 0; i < limit / 8; i++)
-        if ((status() & mask) == value) return true;
+        if ((status() & mask) == value)
+            return true;
     fail("dmstatus %llx never had %llx under mask %llx", (unsigned long long)status(),
          (unsigned long long)value, (unsigned long long)mask);
     return false;
@@ -154,9 +162,10 @@ void Bench::reg_write(uint16_t regno, uint64_t value)
     write(0, COMMAND, 3u << 20 | 1u << 17 | 1u << 16 | regno);
 }
 
-void Bench::fail(const char* format, ...)
+void Bench::fail(const char *format, ...)
 {
-    if (++failures > 10) return;
+    if (++failures > 10)
+        return;
     va_list args;
     va_start(args, format);
     std::printf("FAIL at cycle %llu: ", (unsigned long long)now);
@@ -165,31 +174,38 @@ void Bench::fail(const char* format, ...)
     va_end(args);
 }
 
-void Bench::expect_eq(const char* what, uint64_t got, uint64_t want)
+void Bench::expect_eq(const char *what, uint64_t got, uint64_t want)
 {
     if (got != want)
         fail("%s: got %llx, want %llx", what, (unsigned long long)got, (unsigned long long)want);
 }
 
 // ---------------------------------------------------------------- what the cores do
-void Bench::record(uint64_t value) { trace.push_back(value); }
+void Bench::record(uint64_t value)
+{
+    trace.push_back(value);
+}
 
 void Bench::push(int d, uint64_t, uint32_t addr, uint64_t data, unsigned strb)
 {
-    if (!outside(addr)) apply(domain[d].arch, addr - 0x80000000u, data, strb);
+    if (!outside(addr))
+        apply(domain[d].arch, addr - 0x80000000u, data, strb);
 }
 
 void Bench::request(int d, uint64_t cycle, int op, uint32_t addr, uint64_t data, unsigned strb)
 {
-    Domain& dom = domain[d];
-    if (d == 1) record(cycle << 34 ^ static_cast<uint64_t>(op) << 33 ^ addr ^ data << 8);
+    Domain &dom = domain[d];
+    if (d == 1)
+        record(cycle << 34 ^ static_cast<uint64_t>(op) << 33 ^ addr ^ data << 8);
     if (op == 1) {
         dom.writes++;
-        if (!outside(addr)) apply(dom.port, addr - 0x80000000u, data, strb);
+        if (!outside(addr))
+            apply(dom.port, addr - 0x80000000u, data, strb);
         return;
     }
     dom.reads++;
-    if (dom.reading) fail("domain %d: two reads at once", d);
+    if (dom.reading)
+        fail("domain %d: two reads at once", d);
     dom.reading = true;
     dom.read_addr = addr;
     dom.read_error = outside(addr);
@@ -200,10 +216,13 @@ void Bench::request(int d, uint64_t cycle, int op, uint32_t addr, uint64_t data,
 
 void Bench::response(int d, uint64_t cycle, bool last, bool error, uint64_t data)
 {
-    Domain& dom = domain[d];
-    if (d == 1) record(~(cycle << 20 ^ data ^ error));
-    if (!dom.reading) return fail("domain %d: beat without a read", d);
-    if (error != dom.read_error) fail("domain %d: error %d at %x", d, error, dom.read_addr);
+    Domain &dom = domain[d];
+    if (d == 1)
+        record(~(cycle << 20 ^ data ^ error));
+    if (!dom.reading)
+        return fail("domain %d: beat without a read", d);
+    if (error != dom.read_error)
+        fail("domain %d: error %d at %x", d, error, dom.read_addr);
     if (!error) {
         unsigned at = ((dom.read_addr >> 3) + static_cast<unsigned>(dom.beat)) & 3;
         uint64_t want = load(&dom.expect[8 * at]);
@@ -213,18 +232,22 @@ void Bench::response(int d, uint64_t cycle, bool last, bool error, uint64_t data
     }
     dom.errors += error;
     dom.beat++;
-    if (last != (error || dom.beat == 4)) fail("domain %d: wrong last", d);
-    if (last) dom.reading = false;
+    if (last != (error || dom.beat == 4))
+        fail("domain %d: wrong last", d);
+    if (last)
+        dom.reading = false;
 }
 
 void Bench::mgmt(int d, uint64_t cycle, int op, uint64_t data)
 {
-    if (op == 4) flushes++;
-    if (d == 1) record(cycle * 31 + static_cast<uint64_t>(op) * 7 + (op == 1 ? data : 0));
+    if (op == 4)
+        flushes++;
+    if (d == 1)
+        record(cycle * 31 + static_cast<uint64_t>(op) * 7 + (op == 1 ? data : 0));
 }
 
 // ---------------------------------------------------------------- DPI
-static uint8_t* dram_line(int d, int line, int lines)
+static uint8_t *dram_line(int d, int line, int lines)
 {
     if (line < 0 || static_cast<uint32_t>(line + lines) * 32 > kRegion) {
         g_bench->fail("domain %d: line %x outside its memory", d, line);
@@ -234,22 +257,28 @@ static uint8_t* dram_line(int d, int line, int lines)
     return &g_bench->domain[d].dram[static_cast<uint32_t>(line) * 32];
 }
 
-void sim_dram_read(int d, int line, svBitVecVal* data)
+void sim_dram_read(int d, int line, svBitVecVal *data)
 {
-    if (uint8_t* at = dram_line(d, line, 1)) std::memcpy(data, at, 32);
+    if (uint8_t *at = dram_line(d, line, 1))
+        std::memcpy(data, at, 32);
 }
 
-void sim_dram_write(int d, int line, const svBitVecVal* data)
+void sim_dram_write(int d, int line, const svBitVecVal *data)
 {
-    if (uint8_t* at = dram_line(d, line, 1)) std::memcpy(at, data, 32);
+    if (uint8_t *at = dram_line(d, line, 1))
+        std::memcpy(at, data, 32);
 }
 
 void sim_dram_scrub(int d, int line, int lines)
 {
-    if (uint8_t* at = dram_line(d, line, lines)) std::memset(at, 0, static_cast<size_t>(lines) * 32);
+    if (uint8_t *at = dram_line(d, line, lines))
+        std::memset(at, 0, static_cast<size_t>(lines) * 32);
 }
 
-long long mon_seed(int d) { return static_cast<long long>(g_bench->domain[d].seed | 1); }
+long long mon_seed(int d)
+{
+    return static_cast<long long>(g_bench->domain[d].seed | 1);
+}
 
 void mon_push(int d, long long cycle, int addr, long long data, int strb)
 {

@@ -84,6 +84,26 @@ module core
     if (rng_q[40:33] == 8'h5a) addr[24] = 1'b1;  // outside the region
   end
 
+  // Store buffer: the oldest entry leaves when it is taken, a new one enters behind the rest.
+  sb_entry_t [StoreBufferEntries-1:0] sb_d;
+  logic                               wants_push, push;
+  assign wants_push = !(mgmt_req_i.halt_req && !parked_q) && !stopping_q && think_q == '0
+      && !rd_pend_q && !rd_out_q && !(Cfg.captive && rng_q[47:42] == '0) && !rng_q[6];
+  always_comb begin
+    sb_d = sb_q;
+    if (mem_req_o.valid && mem_ready_i && !read_first) begin
+      for (int i = 0; i < StoreBufferEntries - 1; i++) sb_d[i] = sb_q[i + 1];
+      sb_d[StoreBufferEntries - 1] = '0;
+    end
+    push = 1'b0;
+    for (int i = 0; i < StoreBufferEntries; i++) begin
+      if (wants_push && !push && !sb_d[i].valid) begin
+        sb_d[i] = '{valid: 1'b1, addr: addr[31:3], data: rng_q, strb: rng_q[63:56]};
+        push    = 1'b1;
+      end
+    end
+  end
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       rng_q      <= mon_seed(Domain);
@@ -112,7 +132,6 @@ module core
         default: ;
       endcase
     end else if (run_i) begin
-      automatic sb_entry_t [StoreBufferEntries-1:0] sb = sb_q;
       cycle_q <= cycle_q + 1'b1;
       rng_q   <= mix(rng_q) ^ (mem_rsp_i.valid ? mem_rsp_i.data ^ cycle_q : '0);
       if (mem_req_o.valid && mem_ready_i) begin
@@ -121,9 +140,6 @@ module core
         if (read_first) begin
           rd_pend_q <= 1'b0;
           rd_out_q  <= 1'b1;
-        end else begin
-          for (int i = 0; i < StoreBufferEntries - 1; i++) sb[i] = sb[i + 1];
-          sb[StoreBufferEntries - 1] = '0;
         end
       end
       if (mem_rsp_i.valid) begin
@@ -149,18 +165,11 @@ module core
         end else if (rng_q[6]) begin
           rd_pend_q <= 1'b1;
           rd_addr_q <= addr;
-        end else begin
-          automatic logic pushed = 1'b0;
-          for (int i = 0; i < StoreBufferEntries; i++) begin
-            if (!pushed && !sb[i].valid) begin
-              sb[i]  = '{valid: 1'b1, addr: addr[31:3], data: rng_q, strb: rng_q[63:56]};
-              pushed = 1'b1;
-              mon_push(Domain, cycle_q, int'(addr), rng_q, int'(rng_q[63:56]));
-            end
-          end
+        end else if (push) begin
+          mon_push(Domain, cycle_q, int'(addr), rng_q, int'(rng_q[63:56]));
         end
       end
-      sb_q <= sb;
+      sb_q <= sb_d;
     end
   end
 

@@ -20,7 +20,7 @@ FILES = [
     "rtl/mem/frame_ctr.sv",
     "rtl/mem/mem_sim.sv",
     "rtl/mem/mem_ctrl.sv",
-    "rtl/mem/mem_ctrl_props.sv",
+    "tests/uncore/mem_ctrl_props.sv",
 ]
 TOP = "mem_ctrl_props"
 MUTANTS = {
