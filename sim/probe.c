@@ -23,7 +23,8 @@ static void exit_ends(struct probe *p, uint64_t cycle)
     p->exit_count++;
 }
 
-/* An exit that finds the hypervisor awake is seen when it polls next: no latency of the hardware. */
+/* An exit that finds the hypervisor awake is seen when it polls next: no latency of the hardware.
+ */
 static void exits_cycle(struct probe *p, const struct soc_out *out, uint64_t cycle)
 {
     if (out->model_exit) {

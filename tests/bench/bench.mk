@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# make bench: figures of time, beside their targets. One program (build/bench/bench.elf) runs both
+# as a guest and bare on the hypervisor core; bench-tiny.elf does next to nothing, to test the driver.
+
+BENCH := tests/bench
+BENCH_BUILD := $(BUILD)/bench
+BENCH_CFLAGS := $(GUEST_CFLAGS) -I$(BENCH)/kernels
+BENCH_SOURCES := main kernels lm_kernels
+BENCH_HEADERS := $(BENCH)/kernels/bench.h $(GUEST_HEADERS)
+BENCH_ELFS := $(BENCH_BUILD)/bench.elf $(BENCH_BUILD)/bench-tiny.elf
+
+$(BENCH_BUILD)/full/%.o: $(BENCH)/kernels/%.c $(BENCH_HEADERS) $(BENCH)/bench.mk
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(GUEST_CCACHE) $(RISCV_CC) $(GUEST_TARGET) $(BENCH_CFLAGS) -c -o $@ $<
+$(BENCH_BUILD)/tiny/%.o: $(BENCH)/kernels/%.c $(BENCH_HEADERS) $(BENCH)/bench.mk
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(GUEST_CCACHE) $(RISCV_CC) $(GUEST_TARGET) $(BENCH_CFLAGS) -DBENCH_TINY -c -o $@ $<
+
+$(BENCH_BUILD)/bench.elf: $(BENCH_SOURCES:%=$(BENCH_BUILD)/full/%.o)
+$(BENCH_BUILD)/bench-tiny.elf: $(BENCH_SOURCES:%=$(BENCH_BUILD)/tiny/%.o)
+$(BENCH_ELFS): $(GUEST_LIB) $(GUEST_LM) $(GUESTS_BUILD)/guest.ld
+	$(call say,LINK,$@)
+	$(Q)$(GUEST_LINK)
+
+# A hypervisor that works instead of sleeping. In the make that builds it, hv.mk's own rules stand
+# instead of this one.
+ifneq ($(HV_OUT),$(BUILD)/hv-spin)
+$(BUILD)/hv-spin/hv.elf: $(BUILD)/hv/hv.elf hv/platform.c
+	+$(Q)$(MAKE) HV_OUT=$(BUILD)/hv-spin HV_INJECT_FLAGS=-DHV_IDLE_SPIN $@
+endif
+
+.PHONY: bench-main
+bench-build test-build: $(BENCH_ELFS) $(BUILD)/hv-spin/hv.elf guests
+bench-main:
+	$(Q)$(PYTHON) $(BENCH)/bench.py $(if $(SEED),--seed $(SEED))

@@ -1,0 +1,340 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Figures of time, beside their targets: `make bench`.
+
+Cycles come from inside the simulated machine and are exact; seconds come from the host and depend
+on what else it does, so they are given as wall time and as processor time. Writes
+build/reports/bench.json and prints a table. Targets inform, they do not judge: the exit status is 0
+when everything was measured, 1 when something could not be.
+
+What is measured, and how:
+
+- one program (tests/bench/kernels) runs bare on the hypervisor core and as a guest on the captive
+  core, the same binary at the same addresses with four L2 ways each: `captive_overhead` of the
+  language model, `captive_overhead_chase` of a pointer chase over 256 KiB (second-stage pages are
+  4 KiB; the worse of without and with 4 KiB pages of the guest's own), `cpi`, `cycles_per_token`;
+- the chat of `make run` answers a prompt: `boot_cycles`, `exit_cycles` (from the retirement that
+  parks the model core to the first instruction of the hypervisor core behind its WFI),
+  `characters_per_second`, then level offline: `trip_cycles` of the register write, counted in clock
+  edges from the first with the write strobe on the device bus to the one that clears the drives of
+  the relays; likewise from the first that sees a tripwire pin;
+- the chat with a hypervisor that works instead of sleeping: `sim_cycles_per_second`, since the
+  first instruction of the guest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "console"))
+
+from machine import HYPERVISOR, SIMULATOR, Machine, MachineError, simulate  # noqa: E402
+
+SPINNING = ROOT / "build/hv-spin/hv.elf"
+PROGRAMS = ROOT / "build/bench"
+PROMPT = "Once upon a time"
+TRIPWIRE_CYCLE = 50_000  # the self-test of the relays is over
+BENCH_LINE = re.compile(r"^(bench|events) (\w+)((?: \w+=\w+)+)$", re.MULTILINE)
+READY = "[ready]\n"
+ANSWER_END = re.compile(
+    r"\n\[end tokens=(\d+) cycles=(\d+) prompt_tokens=(\d+) prompt_cycles=(\d+)\]"
+)
+
+
+class BenchError(Exception):
+    """Something could not be measured."""
+
+
+@dataclass
+class Size:
+    """How much is run."""
+
+    program: str = "bench.elf"
+    tokens: int = 48  # of the chat; 0: no chat, the bench program stands for it
+    model_mem: str = "16M"  # as `make run` has it
+
+
+TINY = Size("bench-tiny.elf", 0, "1M")
+
+
+@dataclass
+class Figures:
+    """Of one kernel."""
+
+    cycles: int
+    instructions: int
+    result: str
+    events: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Program:
+    """A run of the bench program: its kernels, tokens a run of `lm` and the context they see."""
+
+    kernels: dict[str, Figures]
+    tokens: int
+    context: int
+
+
+def parse_program(text: str, where: str) -> Program:
+    kernels: dict[str, Figures] = {}
+    tokens = context = 0
+    for kind, name, rest in BENCH_LINE.findall(text):
+        fields = dict(pair.split("=") for pair in rest.split())
+        if name == "tokens":
+            tokens, context = int(fields["tokens"]), int(fields["context"])
+        elif kind == "bench":
+            kernels[name] = Figures(
+                int(fields["cycles"]), int(fields["instructions"]), fields["result"]
+            )
+        else:
+            kernels[name].events = {key: int(value) for key, value in fields.items()}
+    if tokens == 0:
+        raise BenchError(f"the bench program did not end: {where}")
+    return Program(kernels, tokens, context)
+
+
+@dataclass
+class Speech:
+    """What the chat wrote behind its first piece of text."""
+
+    characters: int
+    seconds: float
+    cycles_per_token: float  # with its console
+
+
+class Bench:
+    """All runs, one after the other: two at once would disturb each other's seconds."""
+
+    def __init__(self, size: Size, seed: int, scratch: Path) -> None:
+        self.size = size
+        self.seed = seed
+        self.stats = scratch / "stats.json"
+
+    def _bare(self, *extra: str) -> str:
+        program = str(PROGRAMS / self.size.program)
+        command = [str(SIMULATOR), "--bare", program, "--seed", str(self.seed)]
+        command += ["--stats", str(self.stats), "--quiet", *extra]
+        run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if run.returncode not in (0, 103, 124):
+            raise BenchError(f"status {run.returncode}: {' '.join(command)}\n{run.stderr}")
+        return run.stdout
+
+    def _guest(self, guest: str, hypervisor: Path = HYPERVISOR) -> Machine:
+        return simulate(
+            [guest],
+            seed=self.seed,
+            model_mem=self.size.model_mem,
+            hypervisor=hypervisor,
+            extra=["--stats", str(self.stats)],
+        )
+
+    def _end(self, machine: Machine, status: int = 0) -> dict:
+        if machine.close(600.0) != status:
+            raise BenchError(f"status {machine.status} instead of {status}: {machine.shown()}")
+        return json.loads(self.stats.read_text())
+
+    # ------------------------------------------------------------------ runs
+    def bare(self) -> Program:
+        return parse_program(self._bare(), f"--bare {self.size.program}")
+
+    def captive(self) -> tuple[Program, dict, Speech]:
+        machine = self._guest(str(PROGRAMS / self.size.program))
+        machine.wait_event("ended")
+        program = parse_program(machine.output, machine.shown())
+        machine.ask("/level 3")
+        stats = self._end(machine, 103)
+        return program, stats, Speech(len(machine.output), stats["since"]["seconds"], 0.0)
+
+    def _answer(self, machine: Machine) -> Speech:
+        """Has the chat answer; from its first piece of text to its last."""
+        machine.wait_output(READY)
+        machine.ask(f"seed=1 tokens={self.size.tokens} {PROMPT}")
+        if len(machine.output) == machine.output.index(READY) + len(READY):
+            machine.wait(lambda record: record.kind == "out")
+        began, first = time.monotonic(), len(machine.output)
+        machine.wait_output("\n[end ")
+        seconds = time.monotonic() - began
+        machine.wait_event("idle")
+        end = ANSWER_END.search(machine.output)
+        if end is None:
+            raise BenchError(f"no answer: {machine.output}")
+        return Speech(end.start() - first, seconds, int(end[2]) / int(end[1]))
+
+    def chat(self) -> tuple[dict, Speech]:
+        """A chat that ends with level offline."""
+        machine = self._guest("chat")
+        speech = self._answer(machine)
+        machine.ask("/level 3")
+        return self._end(machine, 103), speech
+
+    def busy(self) -> dict:
+        machine = self._guest("chat", SPINNING)
+        self._answer(machine)
+        return self._end(machine)
+
+    def tripwire(self) -> int:
+        self._bare("--tripwire", str(TRIPWIRE_CYCLE), "--max-cycles", str(TRIPWIRE_CYCLE + 1000))
+        return json.loads(self.stats.read_text())["trip_pin_cycles"]
+
+
+@dataclass
+class Row:
+    """A figure; `best` says whether its target is the most or the least it may be."""
+
+    name: str
+    value: float
+    target: float | None = None
+    best: str = "most"
+    note: str = ""
+
+    def verdict(self) -> str:
+        if self.target is None:
+            return ""
+        met = self.value <= self.target if self.best == "most" else self.value >= self.target
+        return "met" if met else "miss"
+
+
+def overhead(bare: Program, captive: Program, *names: str) -> float:
+    return max(captive.kernels[n].cycles / bare.kernels[n].cycles - 1 for n in names)
+
+
+def check(bare: Program, captive: Program) -> None:
+    for name, figures in bare.kernels.items():
+        other = captive.kernels.get(name)
+        if other is None or other.result != figures.result:
+            raise BenchError(f"{name}: bare and captive computed different things")
+
+
+def core_rows(bare: Program, captive: Program) -> Iterator[Row]:
+    lm = captive.kernels["lm"]
+    yield Row("captive_overhead", overhead(bare, captive, "lm"), 0.03)
+    yield Row(
+        "captive_overhead_chase",
+        overhead(bare, captive, "chase", "chase_paged"),
+        0.10,
+        note="{:.3f} second stage alone".format(overhead(bare, captive, "chase")),
+    )
+    yield Row(
+        "cycles_per_token", lm.cycles / captive.tokens, 300_000, note=f"context {captive.context}"
+    )
+    for name, f in bare.kernels.items():
+        if f.instructions:
+            yield Row(f"cpi.{name}", f.cycles / f.instructions)
+
+
+def chat_rows(stats: dict, speech: Speech, pin: int) -> Iterator[Row]:
+    latency = stats["exit_latency"]
+    write = stats["trip_write_cycles"]
+    yield Row("boot_cycles", stats["first_guest_cycle"], 10_000_000, note="to a guest's first")
+    yield Row(
+        "exit_cycles",
+        latency["max"],
+        150 + 28,
+        note="{count} exits, min {min}, mean {mean}".format(**latency),
+    )
+    yield Row("trip_cycles", max(pin, write), 4, note=f"pin {pin}, register write {write}")
+    yield Row(
+        "characters_per_second",
+        speech.characters / speech.seconds if speech.seconds > 0 else 0.0,
+        note=f"wall; {speech.cycles_per_token:,.0f} model cycles a token, console included",
+    )
+
+
+def speed_rows(stats: dict) -> Iterator[Row]:
+    since = stats["since"]
+    busy = [since["model_cycles"], since["cycles"] - since["hv_sleep_cycles"]]
+    shares = "model busy {:.0%}, hv busy {:.0%}".format(*(b / since["cycles"] for b in busy))
+    yield Row("sim_cycles_per_second", since["cycles"] / since["seconds"], 300_000, "least", shares)
+    yield Row(
+        "sim_cycles_per_cpu_second",
+        since["cycles"] / since["cpu_seconds"],
+        note="{:.1f} s wall, {:.1f} s processor".format(since["seconds"], since["cpu_seconds"]),
+    )
+
+
+def measure(bench: Bench) -> tuple[list[Row], dict[str, object]]:
+    bare = bench.bare()
+    captive, chat, speech = bench.captive()
+    check(bare, captive)
+    pin = bench.tripwire()
+    busy = chat
+    if bench.size.tokens > 0:
+        chat, speech = bench.chat()
+        busy = bench.busy()
+    if pin == 0 or chat["trip_write_cycles"] == 0 or chat["exit_latency"]["count"] == 0:
+        raise BenchError("no trip, or no exit, was seen")
+    rows = [*speed_rows(busy), *core_rows(bare, captive)]
+    rows += chat_rows(chat, speech, pin)
+    detail: dict[str, object] = {
+        "bare": {name: vars(f) for name, f in bare.kernels.items()},
+        "captive": {name: vars(f) for name, f in captive.kernels.items()},
+        "exit_latency": chat["exit_latency"],
+    }
+    return rows, detail
+
+
+def shown(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.3f}" if abs(value) < 10 and value != int(value) else f"{value:,.0f}"
+
+
+def print_table(rows: list[Row]) -> None:
+    print(f"{'figure':<26} {'measured':>12} {'target':>14} {'':<5} note")
+    for row in rows:
+        sign = {"most": "<=", "least": ">="}[row.best] if row.target is not None else ""
+        target = f"{sign} {shown(row.target)}".strip()
+        line = f"{row.name:<26} {shown(row.value):>12} {target:>14} {row.verdict():<5} {row.note}"
+        print(line.rstrip())
+
+
+def write_report(path: Path, rows: list[Row], detail: dict[str, object], seed: int) -> None:
+    report: dict[str, object] = {"seed": seed}
+    cpi: dict[str, float] = {}
+    for row in rows:
+        if row.name.startswith("cpi."):
+            cpi[row.name.removeprefix("cpi.")] = round(row.value, 3)
+        else:
+            report[row.name] = round(row.value, 4)
+    report["cpi"] = cpi
+    report["targets"] = {
+        row.name: {row.best: row.target, "met": row.verdict() == "met"}
+        for row in rows
+        if row.target is not None
+    }
+    report["detail"] = detail
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(report, indent=2) + "\n")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure speed and latencies.")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tiny", action="store_true", help="next to nothing, to test this driver")
+    parser.add_argument("--report", type=Path, default=ROOT / "build/reports/bench.json")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        bench = Bench(TINY if arguments.tiny else Size(), arguments.seed, Path(scratch))
+        try:
+            rows, detail = measure(bench)
+        except (BenchError, MachineError) as error:
+            print(f"error: {error}; make bench SEED={arguments.seed}", file=sys.stderr)
+            return 1
+    print_table(rows)
+    write_report(arguments.report, rows, detail, arguments.seed)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
