@@ -49,6 +49,7 @@ enum {
     INTERRUPT_USED = 1,
     STATUS_NEEDS_RESET = 0x40,
     STATUS_DRIVER_OK = 4,
+    STATUS_FEATURES_OK = 8,
     AVAIL_NO_INTERRUPT = 1
 };
 enum { CHUNK = 256, OUT_OF_MEMORY_ERROR = 32 };
@@ -366,6 +367,9 @@ static void status_store(struct vm *vm, uint32_t status)
         console_reset(&vm->console);
         return;
     }
+    if (vm->console.driver_features != (uint64_t)FEATURE_VERSION_1_HIGH << 32) {
+        status &= ~(uint32_t)STATUS_FEATURES_OK; /* what was offered, no less and no more */
+    }
     vm->console.status = status | (vm->console.status & STATUS_NEEDS_RESET);
 }
 
@@ -381,8 +385,10 @@ static void reg_store(struct vm *vm, uint64_t offset, uint64_t value)
         c->driver_select = (uint32_t)value;
         break;
     case REG_DRIVER:
-        if (c->driver_select < 2) {
-            c->driver_features |= (value & 0xffffffffu) << 32 * c->driver_select;
+        if (c->driver_select == 0) {
+            set_low(&c->driver_features, value);
+        } else if (c->driver_select == 1) {
+            set_high(&c->driver_features, value);
         }
         break;
     case REG_QUEUE_SELECT:

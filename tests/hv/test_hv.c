@@ -680,6 +680,28 @@ static void test_console_registers(void)
     CHECK(vm->state == VM_ENDED && vm->detected[DET_PORT_MISUSE] == 0);
 }
 
+/* A driver that does not accept VERSION_1, or accepts more than was offered, is told so. */
+static void wrong_features(unsigned at)
+{
+    static const uint64_t writes[][2] = {{0x70, 0}, {0x24, 0}, {0x20, 1}, {0x70, 11}};
+
+    if (at < 4) {
+        mmio(true, CONSOLE_ADDRESS + writes[at][0], writes[at][1]);
+    } else if (at == 4) {
+        mmio(false, CONSOLE_ADDRESS + 0x70, 0);
+    } else {
+        CHECK(at > 5 || model.gpr[A0] == 3);
+        shutdown_guest();
+    }
+}
+
+static void test_console_features(void)
+{
+    struct vm *vm = run_console(wrong_features);
+
+    CHECK(vm->state == VM_ENDED && vm->console.status == 3);
+}
+
 /* Every way in which a ring can be wrong loses the port and nothing else. */
 static unsigned corruption;
 
@@ -924,6 +946,7 @@ static const struct {
     {"console_rx", test_console_rx},
     {"quantum", test_quantum},
     {"console_registers", test_console_registers},
+    {"console_features", test_console_features},
     {"console_corrupt", test_console_corrupt},
     {"shield", test_shield},
     {"sanitizer", test_sanitizer},
