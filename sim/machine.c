@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "checkpoint.h"
 #include "commit_log.h"
 #include "dram.h"
 #include "guests.h"
@@ -23,6 +24,11 @@ static volatile sig_atomic_t interrupted;
 void machine_interrupt(void)
 {
     interrupted = 1;
+}
+
+bool machine_interrupted(void)
+{
+    return interrupted != 0;
 }
 
 static bool load_bare(struct machine *m)
@@ -96,7 +102,7 @@ bool machine_create(struct machine *m, const struct options *options)
     struct soc_straps straps;
     char rom[PATH_MAX];
 
-    *m = (struct machine){.options = options};
+    m->options = options;
     if (!dram_create(0, options->hv_log2) || !dram_create(1, options->model_log2)) {
         fprintf(stderr, "error: the host has no memory for the simulated DRAM\n");
         return false;
@@ -185,10 +191,11 @@ static bool ended(struct machine *m)
 static bool assertion_failed(struct machine *m)
 {
     if (soc_failed(m->soc)) {
-        fprintf(stderr,
-                "error: RTL assertion near cycle %" PRIu64 "; reproduce with --seed %" PRIu64
-                " and the same files\n",
-                m->cycle, m->options->seed);
+        fprintf(stderr, "error: RTL assertion near cycle %" PRIu64 "; reproduce:", m->cycle);
+        for (char **a = m->arguments; a != NULL && *a != NULL; a++) {
+            fprintf(stderr, " %s", *a);
+        }
+        fputc('\n', stderr);
         m->status = STATUS_ASSERTION;
         return true;
     }
@@ -201,7 +208,7 @@ static bool poll_host(struct machine *m)
     if (assertion_failed(m)) {
         return false;
     }
-    if (interrupted) {
+    if (interrupted || checkpoint_abandoned()) {
         m->status = m->level >= 3 ? STATUS_OFFLINE : STATUS_PASS;
         return false;
     }
@@ -238,18 +245,38 @@ static void one_cycle(struct machine *m)
     }
 }
 
+/* False when the run has ended. */
+static bool step(struct machine *m)
+{
+    one_cycle(m);
+    if (m->cycle > RESET_CYCLES && ended(m)) {
+        return false;
+    }
+    return m->cycle % POLL_CYCLES != 0 || poll_host(m);
+}
+
+bool machine_boot(struct machine *m)
+{
+    do {
+        if (!step(m)) {
+            return false;
+        }
+    } while (!m->out.hv_sleep);
+    serial_flush(&m->serial);
+    return true;
+}
+
+bool machine_adopt(struct machine *m, const struct options *options)
+{
+    m->options = options;
+    return open_outputs(m);
+}
+
 void machine_run(struct machine *m)
 {
     double start = now();
 
-    for (;;) {
-        one_cycle(m);
-        if (m->cycle > RESET_CYCLES && ended(m)) {
-            break;
-        }
-        if (m->cycle % POLL_CYCLES == 0 && !poll_host(m)) {
-            break;
-        }
+    while (step(m)) {
     }
     serial_flush(&m->serial);
     if (secrets_violated(&m->secrets)) {

@@ -19,6 +19,7 @@
 
 struct machine {
     const struct options *options;
+    char **arguments; /* of this process, for messages */
     struct soc *soc;
     struct soc_in in;
     struct soc_out out;
@@ -40,8 +41,13 @@ struct machine {
 /* Loads what the options name; false after one line on standard error. */
 bool machine_create(struct machine *machine, const struct options *options);
 void machine_run(struct machine *machine);
+/* Runs until the hypervisor sleeps for the first time; false when the run ended before. */
+bool machine_boot(struct machine *machine);
+/* A copy of a booted machine goes on with other options: outputs and limits. */
+bool machine_adopt(struct machine *machine, const struct options *options);
 void machine_destroy(struct machine *machine);
 /* Asks the run to end at the next poll; safe in a signal handler. */
 void machine_interrupt(void);
+bool machine_interrupted(void);
 
 #endif

@@ -6,8 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "checkpoint.h"
 #include "machine.h"
 #include "options.h"
+#include "shim.h"
+#include "traced.h"
 
 static void on_signal(int number)
 {
@@ -35,10 +38,44 @@ static bool write_stats(const struct machine *m)
     return fclose(f) == 0;
 }
 
+/* Stops without a default action, and without restarting the call it interrupts. */
+static void handle_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* Boots and holds; what returns true is a child that has work of its own. */
+static bool hold(struct machine *machine, struct options *options)
+{
+    int argc;
+    char **argv;
+
+    return machine_boot(machine) && checkpoint_serve(options->checkpoint, &argc, &argv) &&
+           options_parse(options, argc, argv) == OPTIONS_RUN && machine_adopt(machine, options);
+}
+
+static int run(struct machine *machine, struct options *options)
+{
+    bool holder = options->checkpoint != NULL;
+
+    if (holder && !hold(machine, options)) {
+        return machine->status;
+    }
+    machine_run(machine);
+    if (options->stats != NULL && !write_stats(machine)) {
+        return STATUS_USAGE;
+    }
+    return machine->status;
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
-    struct machine machine;
+    struct machine machine = {0};
     int status = STATUS_USAGE;
 
     switch (options_parse(&options, argc, argv)) {
@@ -49,15 +86,18 @@ int main(int argc, char **argv)
     case OPTIONS_RUN:
         break;
     }
-    signal(SIGINT, on_signal);
-    signal(SIGTERM, on_signal);
-    signal(SIGPIPE, SIG_IGN);
+    if (options.trace != NULL && !soc_can_trace()) {
+        traced_exec(argv);
+        return STATUS_USAGE;
+    }
+    if (options.restore != NULL) {
+        return checkpoint_restore(options.restore, argc, argv);
+    }
+    handle_signals();
+    machine.arguments = argv;
     if (machine_create(&machine, &options)) {
-        machine_run(&machine);
-        status = machine.status;
-        if (options.stats != NULL && !write_stats(&machine)) {
-            status = STATUS_USAGE;
-        }
+        status = run(&machine, &options);
+        checkpoint_end(status);
     }
     machine_destroy(&machine);
     return status;

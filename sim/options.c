@@ -25,6 +25,8 @@ enum option_id {
     OPT_TRIPWIRE,
     OPT_SECRET,
     OPT_MARK,
+    OPT_CHECKPOINT,
+    OPT_RESTORE,
     OPT_VERSION,
     OPT_QUIET,
     OPT_HELP,
@@ -46,6 +48,8 @@ static const struct option long_options[] = {
     {"tripwire", required_argument, NULL, OPT_TRIPWIRE},
     {"secret", required_argument, NULL, OPT_SECRET},
     {"mark", required_argument, NULL, OPT_MARK},
+    {"checkpoint", required_argument, NULL, OPT_CHECKPOINT},
+    {"restore", required_argument, NULL, OPT_RESTORE},
     {"version", no_argument, NULL, OPT_VERSION},
     {"quiet", no_argument, NULL, OPT_QUIET},
     {"help", no_argument, NULL, OPT_HELP},
@@ -71,6 +75,9 @@ static const char help_text[] =
     "  --tripwire N       raise the tripwire pin in cycle N\n"
     "  --secret TEXT      32 characters hidden in hypervisor memory (default: from the seed)\n"
     "  --mark TEXT        looked for there at the end; found, or the secret said: status 100\n"
+    "  --checkpoint FILE  boot, then hold that state and serve it on the socket FILE\n"
+    "  --restore FILE     go on from the state held there; hypervisor, guests, memories, seed\n"
+    "                     and walls stay those of the holder\n"
     "  --quiet            no progress lines\n"
     "  --version          build identity\n"
     "\n"
@@ -176,8 +183,18 @@ static bool option_apply(struct options *o, int id, const char *arg)
         return true;
     case OPT_TRIPWIRE:
         return number("--tripwire", arg, &o->tripwire);
-    case OPT_SECRET: o->secret = arg; return true;
-    case OPT_MARK: o->mark = arg; return true;
+    case OPT_SECRET:
+        o->secret = arg;
+        return true;
+    case OPT_MARK:
+        o->mark = arg;
+        return true;
+    case OPT_CHECKPOINT:
+        o->checkpoint = arg;
+        return true;
+    case OPT_RESTORE:
+        o->restore = arg;
+        return true;
     case OPT_QUIET:
         o->quiet = true;
         return true;
@@ -194,8 +211,12 @@ static bool consistent(const struct options *o, bool extra)
         why = "an argument that belongs to no option";
     } else if (o->hv != NULL && o->bare != NULL) {
         why = "--hv and --bare are two modes, choose one";
-    } else if (o->hv == NULL && o->bare == NULL) {
+    } else if (o->restore != NULL && (o->hv != NULL || o->bare != NULL || o->checkpoint != NULL)) {
+        why = "--restore goes on with what its holder booted";
+    } else if (o->restore == NULL && o->hv == NULL && o->bare == NULL) {
         why = "nothing to run: give --hv or --bare (see --help)";
+    } else if (o->checkpoint != NULL && o->hv == NULL) {
+        why = "--checkpoint needs --hv";
     } else if (o->bare != NULL && o->guests != 0) {
         why = "--guest needs --hv";
     }
@@ -209,6 +230,7 @@ enum options_result options_parse(struct options *options, int argc, char **argv
 {
     int id;
 
+    optind = 0; /* a restored run parses a second time */
     *options = (struct options){.seed = 1, .model_log2 = 24};
     while ((id = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (id == OPT_HELP) {

@@ -33,9 +33,11 @@ struct options {
     uint64_t seed;
     unsigned hv_log2;
     unsigned model_log2;
-    const char *secret;  /* NULL: drawn from the seed */
-    const char *mark;    /* NULL: none to look for */
-    uint32_t weaken; /* hardware and software walls, weaken_t */
+    const char *secret;     /* NULL: drawn from the seed */
+    const char *mark;       /* NULL: none to look for */
+    uint32_t weaken;        /* hardware and software walls, weaken_t */
+    const char *checkpoint; /* socket to hold the booted state on */
+    const char *restore;    /* socket of the holder to go on from */
     bool quiet;
 };
 

@@ -4,6 +4,7 @@
 #include "shim.h"
 
 #include <memory>
+#include <string>
 
 #include "Vguillotine_sim_top.h"
 #include "verilated.h"
@@ -21,12 +22,15 @@ struct soc {
 #endif
 };
 
-extern "C" struct soc *soc_new(const struct soc_straps *straps, uint64_t seed)
+extern "C" struct soc *soc_new(const struct soc_straps *straps, uint64_t seed, const char *boot_rom)
 {
     auto *soc = new struct soc;
     // Verilator takes 31 bits; 0 would mean "pick one".
     soc->context.randSeed(static_cast<int>(seed % 0x7fffffff) + 1);
     soc->context.randReset(2);
+    const std::string rom = std::string("+boot_rom=") + boot_rom;
+    const char *args[] = {"guillotine-sim", rom.c_str()};
+    soc->context.commandArgs(2, args);
     soc->context.fatalOnError(false);
     soc->context.assertOn(true);
 #ifdef SIM_TRACE
@@ -110,6 +114,15 @@ extern "C" bool soc_trace_open(struct soc *soc, const char *path)
 #else
     (void)soc;
     (void)path;
+    return false;
+#endif
+}
+
+extern "C" bool soc_can_trace(void)
+{
+#ifdef SIM_TRACE
+    return true;
+#else
     return false;
 #endif
 }

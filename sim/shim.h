@@ -63,7 +63,8 @@ struct soc_out {
 struct soc *soc_new(const struct soc_straps *straps, uint64_t seed, const char *boot_rom);
 void soc_free(struct soc *soc);
 void soc_cycle(struct soc *soc, const struct soc_in *in, struct soc_out *out);
-/* Opens an FST trace; false when this build has no tracing. */
+bool soc_can_trace(void);
+/* Opens an FST trace; false when this build has no tracing, or the file cannot be written. */
 bool soc_trace_open(struct soc *soc, const char *path);
 const char *soc_build_id(void);
 /* True after an RTL assertion or $fatal; the message went to standard error. */
