@@ -76,6 +76,8 @@ class Machine:
         self.status: int | None = None
         self.listener: Callable[[Record], None] = lambda _: None  # sees each record as it comes
         self._next = 0
+        self._listening = False  # before it says so, the hypervisor may lose what it is sent
+        self._unsent: list[str] = []
         self._queue: queue.Queue[Record] = queue.Queue()
         self._process = subprocess.Popen(
             self.command,
@@ -125,6 +127,9 @@ class Machine:
             self.status = int(record.text)
         if record.kind == "out":
             self.output += record.text
+        if record.kind == "ready":
+            self._listening = True
+            self._write("".join(self._unsent))
         self.seen.append(record)
         self.listener(record)
         return record
@@ -178,9 +183,15 @@ class Machine:
 
     # ------------------------------------------------------------------ sending
     def send(self, line: str) -> None:
+        if self._listening:
+            self._write(line + "\n")
+        else:
+            self._unsent.append(line + "\n")
+
+    def _write(self, text: str) -> None:
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(line + "\n")
+            self._process.stdin.write(text)
             self._process.stdin.flush()
         except BrokenPipeError:
             pass  # the end of the run is reported by the reader

@@ -5,7 +5,7 @@
 #include "attack.h"
 
 #ifndef FLOOD_EXITS
-#define FLOOD_EXITS 6000
+#define FLOOD_EXITS 900
 #endif
 
 void guest_main(void)
