@@ -16,6 +16,7 @@ SIM = ROOT / "build/guillotine-sim"
 HV = ROOT / "build/hv/hv.elf"
 PROGRAMS = ROOT / "build/tests/sim"
 SEED = os.environ.get("SEED") or "1"
+PT_LOAD = 1
 PASS, FAIL, USAGE, OFFLINE, CYCLES = 0, 1, 2, 103, 124
 SECONDS = 240
 
@@ -98,10 +99,12 @@ def patched(tmp_path: Path, offset: int, value: int) -> Path:
 
 
 def segment_address_high(tmp_path: Path) -> Path:
-    """The first program header's physical address moved outside memory."""
+    """Physical addresses of the loaded segments moved outside memory."""
     data = bytearray((PROGRAMS / "hello.elf").read_bytes())
-    at = int.from_bytes(data[32:40], "little") + 24
-    data[at : at + 8] = (0x4000_0000).to_bytes(8, "little")
+    table = int.from_bytes(data[32:40], "little")
+    for at in range(table, table + 56 * int.from_bytes(data[56:58], "little"), 56):
+        if int.from_bytes(data[at : at + 4], "little") == PT_LOAD:
+            data[at + 24 : at + 32] = (0x4000_0000).to_bytes(8, "little")
     path = tmp_path / "outside.elf"
     path.write_bytes(data)
     return path
