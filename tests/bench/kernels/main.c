@@ -62,7 +62,7 @@ static void put_number(const char *name, uint64_t value, unsigned base)
     X(4, 3, "stall_fetch")                                                                         \
     X(5, 4, "stall_load_use")                                                                      \
     X(6, 5, "stall_dcache")                                                                        \
-    X(7, 6, "stall_tlb")                                                                           \
+    X(7, 7, "stall_divide")                                                                        \
     X(8, 8, "stall_store_buffer")                                                                  \
     X(9, 9, "l1i_miss")                                                                            \
     X(10, 10, "l1d_miss")
