@@ -127,7 +127,10 @@ static char **arguments_of(char *request, size_t length, int *argc)
     size_t at = strlen(request) + 1;
 
     *argc = 0;
-    while (argv != NULL && at < length) {
+    if (argv == NULL) {
+        return NULL;
+    }
+    while (at < length) {
         argv[(*argc)++] = request + at;
         at += strlen(request + at) + 1;
     }

@@ -9,7 +9,7 @@ module boot_rom
   import soc_pkg::*;
   import bus_pkg::*;
 #(
-  parameter InitFile = ""
+  parameter string InitFile = ""
 ) (
   input  logic     clk_i,
   input  logic     rst_ni,

@@ -10,7 +10,7 @@ module hv_domain
   import l2_pkg::*;
 #(
   parameter int unsigned HartId = 0,
-  parameter BootRom = ""                    // $readmemh file, 64-bit words from 0x1000
+  parameter string BootRom = ""                    // $readmemh file, 64-bit words from 0x1000
 ) (
   input  logic              clk_i,
   input  logic              rst_ni,

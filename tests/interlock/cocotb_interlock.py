@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The interlock from both sides: power-on, raising, refusing to lower, heartbeats, relays, clocks."""
+"""The interlock from both sides: power-on, levels, heartbeats, relays, clocks."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ async def bench(dut: Any, **kwargs: int) -> Bench:
 
 
 @cocotb.test()
-async def power_on_tests_contacts_then_releases_hv(dut) -> None:
+async def power_on_tests_contacts_then_releases_hv(dut: Any) -> None:
     b = await bench(dut)
     assert await b.level() == STANDARD
     assert int(dut.relay_drive_o.value) == ALL_RELAYS
@@ -120,14 +120,14 @@ async def power_on_tests_contacts_then_releases_hv(dut) -> None:
 
 
 @cocotb.test()
-async def a_welded_contact_fails_the_self_test(dut) -> None:
+async def a_welded_contact_fails_the_self_test(dut: Any) -> None:
     b = await bench(dut, welded=0b0100)
     assert await b.level() == OFFLINE and await b.trip() == TRIP["contact"]
     assert int(dut.relay_drive_o.value) == 0 and int(dut.model_run_o.value) == 0
 
 
 @cocotb.test()
-async def permit_toggles_while_energised(dut) -> None:
+async def permit_toggles_while_energised(dut: Any) -> None:
     await bench(dut)
     seen = set()
     for _ in range(16):
@@ -137,7 +137,7 @@ async def permit_toggles_while_energised(dut) -> None:
 
 
 @cocotb.test()
-async def levels_rise_one_by_one_and_close_gates(dut) -> None:
+async def levels_rise_one_by_one_and_close_gates(dut: Any) -> None:
     b = await bench(dut)
     for level, run, event in ((PROBATION, 1, 1), (SEVERED, 1, 0), (OFFLINE, 0, 0)):
         await b.bus.write(REQUEST, level)
@@ -150,7 +150,7 @@ async def levels_rise_one_by_one_and_close_gates(dut) -> None:
 
 
 @cocotb.test()
-async def hv_cannot_ask_beyond_offline(dut) -> None:
+async def hv_cannot_ask_beyond_offline(dut: Any) -> None:
     b = await bench(dut)
     await b.bus.write(REQUEST, IMMOLATION)
     await ClockCycles(dut.clk_i, 10)
@@ -158,7 +158,7 @@ async def hv_cannot_ask_beyond_offline(dut) -> None:
 
 
 @cocotb.test()
-async def lowering_is_refused_and_counted(dut) -> None:
+async def lowering_is_refused_and_counted(dut: Any) -> None:
     b = await bench(dut)
     await b.bus.write(REQUEST, SEVERED)
     await ClockCycles(dut.clk_i, 10)
@@ -170,7 +170,7 @@ async def lowering_is_refused_and_counted(dut) -> None:
 
 
 @cocotb.test()
-async def the_weakened_build_lowers(dut) -> None:
+async def the_weakened_build_lowers(dut: Any) -> None:
     """The wall is real: without it the same write lowers the level."""
     b = await bench(dut, weaken=1)
     await b.bus.write(REQUEST, SEVERED)
@@ -190,7 +190,7 @@ async def cycles_to_open(dut: Any) -> int:
 
 
 @cocotb.test()
-async def tripwire_opens_relays_in_time(dut) -> None:
+async def tripwire_opens_relays_in_time(dut: Any) -> None:
     b = await bench(dut)
     dut.tripwire_i.value = 1
     assert await cycles_to_open(dut) <= TRIP_CYCLES
@@ -200,7 +200,7 @@ async def tripwire_opens_relays_in_time(dut) -> None:
 
 
 @cocotb.test()
-async def register_write_opens_relays_in_time(dut) -> None:
+async def register_write_opens_relays_in_time(dut: Any) -> None:
     b = await bench(dut)
 
     async def write() -> None:
@@ -211,7 +211,7 @@ async def register_write_opens_relays_in_time(dut) -> None:
 
 
 @cocotb.test()
-async def panic_is_offline(dut) -> None:
+async def panic_is_offline(dut: Any) -> None:
     b = await bench(dut)
     await b.bus.write(PANIC, 0)
     await ClockCycles(dut.clk_i, 10)
@@ -219,7 +219,7 @@ async def panic_is_offline(dut) -> None:
 
 
 @cocotb.test()
-async def key_reads_once(dut) -> None:
+async def key_reads_once(dut: Any) -> None:
     b = await bench(dut)
     await b.pending()
     first, second = await b.key(), await b.key()
@@ -227,7 +227,7 @@ async def key_reads_once(dut) -> None:
 
 
 @cocotb.test()
-async def right_answers_keep_the_level(dut) -> None:
+async def right_answers_keep_the_level(dut: Any) -> None:
     b = await bench(dut)
     await b.pending()
     key = await b.key()
@@ -243,7 +243,7 @@ async def right_answers_keep_the_level(dut) -> None:
 
 
 @cocotb.test()
-async def a_wrong_answer_is_offline(dut) -> None:
+async def a_wrong_answer_is_offline(dut: Any) -> None:
     b = await bench(dut)
     await b.pending()
     await b.answer(await b.key(), flip=1)
@@ -252,7 +252,7 @@ async def a_wrong_answer_is_offline(dut) -> None:
 
 
 @cocotb.test()
-async def an_early_answer_is_offline(dut) -> None:
+async def an_early_answer_is_offline(dut: Any) -> None:
     b = await bench(dut)
     await b.pending()
     key = await b.key()
@@ -266,7 +266,7 @@ async def an_early_answer_is_offline(dut) -> None:
 
 
 @cocotb.test()
-async def silence_after_boot_is_offline(dut) -> None:
+async def silence_after_boot_is_offline(dut: Any) -> None:
     b = await bench(dut)
     await ClockCycles(dut.lock_clk_i, BOOT_WINDOW - 500)
     assert await b.level() == STANDARD
@@ -275,7 +275,7 @@ async def silence_after_boot_is_offline(dut) -> None:
 
 
 @cocotb.test()
-async def silence_after_a_heartbeat_is_offline(dut) -> None:
+async def silence_after_a_heartbeat_is_offline(dut: Any) -> None:
     b = await bench(dut)
     await b.pending()
     await b.answer(await b.key())
@@ -284,7 +284,7 @@ async def silence_after_a_heartbeat_is_offline(dut) -> None:
 
 
 @cocotb.test()
-async def a_contact_that_drops_is_offline(dut) -> None:
+async def a_contact_that_drops_is_offline(dut: Any) -> None:
     b = await bench(dut)
     b.plant.broken = 1
     await ClockCycles(dut.lock_clk_i, 100)
@@ -292,7 +292,7 @@ async def a_contact_that_drops_is_offline(dut) -> None:
 
 
 @cocotb.test()
-async def a_dead_hv_clock_is_offline(dut) -> None:
+async def a_dead_hv_clock_is_offline(dut: Any) -> None:
     b = await bench(dut)
     b.clock.stop()
     await ClockCycles(dut.lock_clk_i, 100)
@@ -301,7 +301,7 @@ async def a_dead_hv_clock_is_offline(dut) -> None:
 
 
 @cocotb.test()
-async def a_dead_lock_clock_stops_models(dut) -> None:
+async def a_dead_lock_clock_stops_models(dut: Any) -> None:
     b = await bench(dut)
     b.lock_clock.stop()
     await ClockCycles(dut.clk_i, 100)
@@ -309,7 +309,7 @@ async def a_dead_lock_clock_stops_models(dut) -> None:
 
 
 @cocotb.test()
-async def one_stuck_level_bit_lowers_nothing(dut) -> None:
+async def one_stuck_level_bit_lowers_nothing(dut: Any) -> None:
     """Each bit of either copy of the level register, forced to 0 at offline."""
     b = await bench(dut)
     await b.bus.write(REQUEST, OFFLINE)
@@ -325,7 +325,7 @@ async def one_stuck_level_bit_lowers_nothing(dut) -> None:
 
 
 @cocotb.test()
-async def bare_mode_needs_no_heartbeat(dut) -> None:
+async def bare_mode_needs_no_heartbeat(dut: Any) -> None:
     b = await bench(dut, bare=1)
     await ClockCycles(dut.lock_clk_i, BOOT_WINDOW + 1000)
     assert await b.level() == STANDARD

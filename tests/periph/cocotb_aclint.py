@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cocotb
 from cocotb.triggers import ClockCycles
 from devbus import start
@@ -12,7 +14,7 @@ CYCLES_PER_TICK = 16
 
 
 @cocotb.test()
-async def time_advances_every_16_cycles(dut) -> None:
+async def time_advances_every_16_cycles(dut: Any) -> None:
     bus = await start(dut)
     first = await bus.read(MTIME)
     await ClockCycles(dut.clk_i, 100 * CYCLES_PER_TICK)
@@ -22,7 +24,7 @@ async def time_advances_every_16_cycles(dut) -> None:
 
 
 @cocotb.test()
-async def compare_raises_and_clears(dut) -> None:
+async def compare_raises_and_clears(dut: Any) -> None:
     bus = await start(dut)
     assert int(dut.mtip_o.value) == 0
     await bus.write(MTIMECMP, await bus.read(MTIME) + 5)
@@ -35,7 +37,7 @@ async def compare_raises_and_clears(dut) -> None:
 
 
 @cocotb.test()
-async def software_interrupt(dut) -> None:
+async def software_interrupt(dut: Any) -> None:
     bus = await start(dut)
     await bus.write(MSIP, 1, 2)
     await ClockCycles(dut.clk_i, 2)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cocotb
 from cocotb.triggers import ClockCycles
 from devbus import DevBus, start
@@ -26,7 +28,7 @@ def claim(context: int) -> int:
     return threshold(context) + 4
 
 
-async def plic(dut) -> DevBus:
+async def plic(dut: Any) -> DevBus:
     bus = await start(dut, irq_i=0)
     for source in (3, 5, 10):
         await bus.write(priority(source), {3: 2, 5: 7, 10: 2}[source], WORD)
@@ -35,7 +37,7 @@ async def plic(dut) -> DevBus:
 
 
 @cocotb.test()
-async def highest_priority_then_lowest_number(dut) -> None:
+async def highest_priority_then_lowest_number(dut: Any) -> None:
     bus = await plic(dut)
     dut.irq_i.value = (1 << 3 | 1 << 5 | 1 << 10) >> 1
     await ClockCycles(dut.clk_i, 4)
@@ -50,7 +52,7 @@ async def highest_priority_then_lowest_number(dut) -> None:
 
 
 @cocotb.test()
-async def threshold_masks(dut) -> None:
+async def threshold_masks(dut: Any) -> None:
     bus = await plic(dut)
     await bus.write(threshold(1), 2, WORD)
     dut.irq_i.value = 1 << 3 >> 1
@@ -62,7 +64,7 @@ async def threshold_masks(dut) -> None:
 
 
 @cocotb.test()
-async def a_source_without_priority_never_interrupts(dut) -> None:
+async def a_source_without_priority_never_interrupts(dut: Any) -> None:
     bus = await plic(dut)
     await bus.write(priority(3), 0, WORD)
     dut.irq_i.value = 1 << 3 >> 1

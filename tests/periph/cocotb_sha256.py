@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from typing import Any
 
 import cocotb
 from cocotb.utils import get_sim_time
@@ -46,14 +47,14 @@ async def digest(bus: DevBus, message: bytes) -> bytes:
 
 
 @cocotb.test()
-async def known_messages(dut) -> None:
+async def known_messages(dut: Any) -> None:
     bus = await start(dut)
     for message in (b"", b"abc", bytes(range(56)), bytes(64), b"a" * 200):
         assert await digest(bus, message) == hashlib.sha256(message).digest(), message
 
 
 @cocotb.test()
-async def random_messages(dut) -> None:
+async def random_messages(dut: Any) -> None:
     bus = await start(dut)
     for _ in range(20):
         message = random.randbytes(random.randrange(300))
@@ -61,7 +62,7 @@ async def random_messages(dut) -> None:
 
 
 @cocotb.test()
-async def state_can_be_resumed(dut) -> None:
+async def state_can_be_resumed(dut: Any) -> None:
     """Two hashes interleaved by saving and restoring the state."""
     bus = await start(dut)
     message = random.randbytes(119)
@@ -82,7 +83,7 @@ async def state_can_be_resumed(dut) -> None:
 
 
 @cocotb.test()
-async def block_time_is_constant(dut) -> None:
+async def block_time_is_constant(dut: Any) -> None:
     """At most 80 cycles from start to idle, and the same for every block."""
     bus = await start(dut)
     durations = set()

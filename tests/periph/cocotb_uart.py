@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cocotb
 from cocotb.triggers import ClockCycles, ReadOnly, RisingEdge
 from devbus import DevBus, start
@@ -14,11 +16,11 @@ LCR, MCR, LSR, SCR = 3, 4, 5, 7
 BYTE = 0
 
 
-async def uart(dut) -> DevBus:
+async def uart(dut: Any) -> DevBus:
     return await start(dut, tx_ready_i=1, rx_valid_i=0, rx_data_i=0)
 
 
-async def receive(dut, data: bytes) -> None:
+async def receive(dut: Any, data: bytes) -> None:
     """Offer bytes from the line side; each waits until it is taken."""
     for byte in data:
         dut.rx_valid_i.value = 1
@@ -33,7 +35,7 @@ async def receive(dut, data: bytes) -> None:
 
 
 @cocotb.test()
-async def transmits_in_order(dut) -> None:
+async def transmits_in_order(dut: Any) -> None:
     bus = await uart(dut)
     sent = []
 
@@ -53,7 +55,7 @@ async def transmits_in_order(dut) -> None:
 
 
 @cocotb.test()
-async def a_stopped_line_fills_the_fifo(dut) -> None:
+async def a_stopped_line_fills_the_fifo(dut: Any) -> None:
     bus = await uart(dut)
     dut.tx_ready_i.value = 0
     for i in range(16):
@@ -66,7 +68,7 @@ async def a_stopped_line_fills_the_fifo(dut) -> None:
 
 
 @cocotb.test()
-async def receives_and_paces_the_sender(dut) -> None:
+async def receives_and_paces_the_sender(dut: Any) -> None:
     bus = await uart(dut)
     data = bytes(range(1, 41))
     cocotb.start_soon(receive(dut, data))
@@ -80,7 +82,7 @@ async def receives_and_paces_the_sender(dut) -> None:
 
 
 @cocotb.test()
-async def interrupts_follow_the_enables(dut) -> None:
+async def interrupts_follow_the_enables(dut: Any) -> None:
     bus = await uart(dut)
     await receive(dut, b"x")
     await ClockCycles(dut.clk_i, 4)
@@ -101,7 +103,7 @@ async def interrupts_follow_the_enables(dut) -> None:
 
 
 @cocotb.test()
-async def divisor_latch_scratch_and_loopback(dut) -> None:
+async def divisor_latch_scratch_and_loopback(dut: Any) -> None:
     bus = await uart(dut)
     await bus.write(LCR, 0x83, BYTE)
     await bus.write(DLL, 0x34, BYTE)
