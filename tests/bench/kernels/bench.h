@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Kernels of `make bench`. Each does the same work at every call and returns what it computed, so
+ * Kernels of `make bench`. Each does the same work at every run and returns what it computed, so
  * that a run that went wrong is not taken for a fast one.
  */
 #ifndef BENCH_H

@@ -108,7 +108,6 @@ static struct figures run(const struct kernel *kernel)
     kernel->prepare();
     if (!kernel->warm) {
         (void)kernel->run();
-        kernel->prepare();
     }
     if (bare()) {
         events_start();
