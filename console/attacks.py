@@ -132,9 +132,11 @@ class Course:
         self.secrets = secrets
         self.slots = slots
         self.loaded = loaded
-        self.mine = len(machine.seen)  # index of the first record that is the attack's
+        self.begun = len(machine.seen)  # index of the first record of the course
+        self.mine = self.begun  # and of the first that is the attack's
         self.said = len(machine.output)  # likewise in the output
-        self.started = 0  # hypervisor cycle
+        self.started = 0  # hypervisor cycle when it got its orders
+        self.exits = 0  # and exits up to then
 
     # ------------------------------------------------------------------ the course
     def load(self, guest: str) -> None:
@@ -180,7 +182,8 @@ class Course:
             m.ask(f"/level {self.attack.level}")
         if self.attack.judge == "running":
             m.ask(f"/limit {LIMIT}")
-        self.started = int(m.state().get("hv_cycle", "0"), 0)
+        state = m.state()
+        self.started, self.exits = int(state.get("hv_cycle", "0")), int(state.get("exits", "0"))
         before = len(m.seen)
         m.ask(self.secrets.orders())
         if any(self.over(r) for r in m.seen[before:]):
@@ -217,7 +220,7 @@ class Course:
         outcome.attempted = "attempt " in outcome.output or bool(detections(records))
         outcome.succeeded = self.reached(outcome.output, records, state)
         outcome.level = state.get("level", "standard")
-        outcome.stopped_by = stopped_by(m.seen, records, state)
+        outcome.stopped_by = stopped_by(m.seen[self.begun :], records, state)
         outcome.events = [r.text for r in records if r.kind in ("event", "plant")]
         for line in outcome.output.splitlines():
             if line.startswith("digest "):
@@ -247,7 +250,7 @@ class Course:
             return state.get("state") == "running" and int(state.get("cycle", "0")) > 2 * LIMIT
         if judge == "exits":
             took = int(state.get("hv_cycle", "0")) - self.started
-            return int(state.get("exits", "0")) > exits_allowed(took)
+            return int(state.get("exits", "0")) - self.exits > exits_allowed(took)
         return False  # differs: of several runs together
 
 

@@ -127,7 +127,7 @@ def stream(machine: Machine, prompt: str) -> re.Match[str] | None:
         show(f"   the input shield refused the prompt: {why}")
         return None
     printed = said
-    for record in machine.records():
+    for record in machine.replay(len(machine.seen) - 1):
         found = END.search(machine.output, said)
         until = found.start() if found else machine.output.rfind("[", said)
         until = len(machine.output) if until < 0 else until

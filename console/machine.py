@@ -142,6 +142,11 @@ class Machine:
                 raise MachineError(f"no line for {seconds:.0f} s from: {self.shown()}")
             yield record
 
+    def replay(self, start: int) -> Iterator[Record]:
+        """As records(), but first those that were seen already, from `start` on."""
+        yield from self.seen[max(0, start) :]
+        yield from self.records()
+
     def wait(self, wanted: Callable[[Record], bool]) -> Record:
         """The next record that is wanted; raises at the end of the run."""
         for record in self.records():

@@ -12,7 +12,7 @@ $(BUILD)/hv-twin/hv.elf: $(BUILD)/hv/hv.elf
 endif
 
 .PHONY: contain-main
-contain-build: $(BUILD)/hv/hv.elf $(BUILD)/hv-twin/hv.elf guests
+contain-build test-build: $(BUILD)/hv/hv.elf $(BUILD)/hv-twin/hv.elf guests
 contain-main:
 	$(Q)$(PYTHON) $(CONTAIN)/contain.py -j $(JOBS) $(if $(SEED),--seed $(SEED)) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(filter 1,$(V)),-v)
