@@ -167,7 +167,7 @@ class Course:
 
     def over(self, record: Record) -> bool:
         """The guest is done, one way or another."""
-        if record.kind == "event" and record.name in ("ended", "held", "load-failed", "panic"):
+        if record.kind == "event" and record.name in ("ended", "held", "load-failed"):
             return True
         return (
             record.kind == "event" and record.name == "level" and record.fields["to"] == "offline"

@@ -85,7 +85,6 @@ SHOWN = {
     "ended": "guest ended: {reason} after {exits} exits",
     "held": "guest held for inspection: {why}",
     "port-lost": "the guest lost its {port}: {why}",
-    "panic": "HYPERVISOR PANIC",
 }
 
 
@@ -95,6 +94,8 @@ def narrate(record: Record) -> None:
         show(f"   plant: {record.text}")
     elif record.kind == "event" and record.name in SHOWN:
         show("   " + SHOWN[record.name].format_map(Known(record.fields)))
+    elif record.kind == "panic":
+        show(f"   HYPERVISOR PANIC: {record.text}")
     elif record.kind == "text" and record.text:
         show(f"   {record.text}")
 
