@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Law 4: freezing, looking and thawing change nothing. A program runs once undisturbed; then again,
-// with freezes at random and chosen frame boundaries, reads of registers and memory while it stands,
-// and other memory traffic of hv. Commits, ports and state must be the same in every model cycle.
-// Events (exits, halts, interrupts, window writes) come at the same model cycles in both runs.
+// with freezes at random and chosen frame boundaries, reads of registers and memory while it
+// stands, and other memory traffic of hv. Commits, ports and state must be the same in every model
+// cycle. Events (exits, halts, interrupts, window writes) come at the same model cycles in both
+// runs.
 //
 // usage: freeze run PROGRAM SEED FREEZES     compare; last line: counts as JSON
 //        freeze mutant NAME PROGRAM SEED     0: the broken isolation was seen
@@ -18,452 +19,546 @@
 
 #include "rig.h"
 
-namespace {
+namespace
+{
 
 using Rng = std::mt19937_64;
 
 // Bits of under_way_o in model_tb.
-const char* const kSituations[] = {"store_buffer", "refill", "dirty_eviction", "page_walk", "divide",
-                                   "atomic", "misaligned", "wfi", "l2_look_up"};
+const char *const kSituations[] = {"store_buffer", "refill", "dirty_eviction",
+                                   "page_walk",    "divide", "atomic",
+                                   "misaligned",   "wfi",    "l2_look_up"};
 constexpr unsigned kSituationCount = 9;
 
-const char* const kMutantNames[kMutants] = {
-    "none", "ram-outputs-not-restored", "clock-edge-while-frozen", "counters-run-while-frozen",
-    "freeze-in-mid-frame", "window-read-writes", "replacement-advances", "cycle-counter-advances",
-    "l1-replacement-changes", "dram-bit-changes"};
+const char *const kMutantNames[kMutants] = {"none",
+                                            "ram-outputs-not-restored",
+                                            "clock-edge-while-frozen",
+                                            "counters-run-while-frozen",
+                                            "freeze-in-mid-frame",
+                                            "window-read-writes",
+                                            "replacement-advances",
+                                            "cycle-counter-advances",
+                                            "l1-replacement-changes",
+                                            "dram-bit-changes"};
 
 // Memory map of the guests (offsets) and the second-stage tables above them.
 constexpr uint32_t kCodePages = 8, kLeaf = 0xfa000, kMiddle = 0xfb000, kRoot = 0xfc000;
 constexpr uint32_t kMailbox = 0xcf000, kSweep = 0xd0000;
-constexpr uint64_t kStopEvery = 15000;         // model cycles
+constexpr uint64_t kStopEvery = 15000; // model cycles
 constexpr uint64_t kSystemLimit = 40'000'000;
 
 constexpr uint16_t kDpc = 0x7b1, kGpr = 0x1000, kHvip = 0x645;
 
 // ---------------------------------------------------------------- what the hypervisor does
 // A function of what the model did, so both runs get the same events.
-class Host {
- public:
-  Host(Rig& rig, const std::vector<uint8_t>& image) : rig_(rig), image_(image) {}
+class Host
+{
+  public:
+    Host(Rig &rig, const std::vector<uint8_t> &image) : rig_(rig), image_(image)
+    {
+    }
 
-  void boot();
-  void serve(Rng* noise);
-  void settle() { rig_.reg_read(kGpr); }
-  uint64_t control() const { return halting_ ? kHalt : 0; }
+    void boot();
+    void serve(Rng *noise);
+    void settle()
+    {
+        rig_.reg_read(kGpr);
+    }
+    uint64_t control() const
+    {
+        return halting_ ? kHalt : 0;
+    }
 
-  bool ended = false;
-  uint64_t result = 0;
-  unsigned exits = 0, idles = 0, halts = 0;
+    bool ended = false;
+    uint64_t result = 0;
+    unsigned exits = 0, idles = 0, halts = 0;
 
- private:
-  void give_way(unsigned way);
-  void load();
-  void start_state();
-  void on_stop();
-  void on_exit(Rng* noise);
-  void on_ecall();
+  private:
+    void give_way(unsigned way);
+    void load();
+    void start_state();
+    void on_stop();
+    void on_exit(Rng *noise);
+    void on_ecall();
 
-  Rig& rig_;
-  const std::vector<uint8_t>& image_;
-  uint64_t stop_ = 0;
-  bool halting_ = false;
+    Rig &rig_;
+    const std::vector<uint8_t> &image_;
+    uint64_t stop_ = 0;
+    bool halting_ = false;
 };
 
 void Host::give_way(unsigned way)
 {
-  rig_.write(L2_COMMAND, way | 1u << 8 | 2u << 16, kOwner);
-  uint64_t status = 1;
-  for (int i = 0; i < 20000 && (status & 1); i++) rig_.access(kOwner, false, L2_STATUS, &status);
-  if (status != 0) rig_.fail("way %u was not given", way);
+    rig_.write(L2_COMMAND, way | 1u << 8 | 2u << 16, kOwner);
+    uint64_t status = 1;
+    for (int i = 0; i < 20000 && (status & 1); i++)
+        rig_.access(kOwner, false, L2_STATUS, &status);
+    if (status != 0)
+        rig_.fail("way %u was not given", way);
 }
 
 void Host::load()
 {
-  for (uint32_t at = 0; at < image_.size(); at += 8) {
-    uint64_t word = 0;
-    memcpy(&word, &image_[at], std::min<size_t>(8, image_.size() - at));
-    if (word != 0) rig_.window_write(at, word);
-  }
-  const uint64_t valid = 1, rx = 0x5b, rw = 0xd7;  // V R X U A; V R W U A D
-  rig_.window_write(kRoot + 16, (0x80000000ull + kMiddle) >> 12 << 10 | valid);
-  rig_.window_write(kMiddle, (0x80000000ull + kLeaf) >> 12 << 10 | valid);
-  for (uint32_t page = 0; page < kLeaf >> 12; page++)
-    rig_.window_write(kLeaf + 8 * page, (0x80000ull + page) << 10 | (page < kCodePages ? rx : rw));
+    for (uint32_t at = 0; at < image_.size(); at += 8) {
+        uint64_t word = 0;
+        memcpy(&word, &image_[at], std::min<size_t>(8, image_.size() - at));
+        if (word != 0)
+            rig_.window_write(at, word);
+    }
+    const uint64_t valid = 1, rx = 0x5b, rw = 0xd7; // V R X U A; V R W U A D
+    rig_.window_write(kRoot + 16, (0x80000000ull + kMiddle) >> 12 << 10 | valid);
+    rig_.window_write(kMiddle, (0x80000000ull + kLeaf) >> 12 << 10 | valid);
+    for (uint32_t page = 0; page < kLeaf >> 12; page++)
+        rig_.window_write(kLeaf + 8 * page,
+                          (0x80000ull + page) << 10 | (page < kCodePages ? rx : rw));
 }
 
 void Host::start_state()
 {
-  const uint64_t hedeleg = 0xb15d, stce = 1ull << 63;
-  const struct {
-    uint16_t regno;
-    uint64_t value;
-  } settings[] = {
-      {0x302, hedeleg}, {0x303, 0x444}, {0x306, 7}, {0x30a, stce},
-      {0x680, 8ull << 60 | 1ull << 44 | (0x80000000ull + kRoot) >> 12},
-      {0x602, hedeleg}, {0x603, 0x444}, {0x606, 7}, {0x60a, stce}, {0x605, 0}, {kHvip, 0},
-      {0x24d, ~0ull}, {0x7b0, 1u << 5 | 1}, {kDpc, 0x80000000ull}};
-  for (const auto& s : settings) rig_.reg_write(s.regno, s.value);
+    const uint64_t hedeleg = 0xb15d, stce = 1ull << 63;
+    const struct {
+        uint16_t regno;
+        uint64_t value;
+    } settings[] = {{0x302, hedeleg},
+                    {0x303, 0x444},
+                    {0x306, 7},
+                    {0x30a, stce},
+                    {0x680, 8ull << 60 | 1ull << 44 | (0x80000000ull + kRoot) >> 12},
+                    {0x602, hedeleg},
+                    {0x603, 0x444},
+                    {0x606, 7},
+                    {0x60a, stce},
+                    {0x605, 0},
+                    {kHvip, 0},
+                    {0x24d, ~0ull},
+                    {0x7b0, 1u << 5 | 1},
+                    {kDpc, 0x80000000ull}};
+    for (const auto &s : settings)
+        rig_.reg_write(s.regno, s.value);
 }
 
 void Host::boot()
 {
-  rig_.wait_status(kScrubbing | kInReset, kInReset);
-  for (unsigned way = 4; way < 8; way++) give_way(way);
-  rig_.write(CONFIG, 20);
-  rig_.write(FENCE, (kCodePages - 1) << 16 | 1ull << 32);
-  rig_.write(DMCONTROL, 0);
-  rig_.wait_status(kInReset | kHalted, kHalted);
-  load();
-  start_state();
-  rig_.write(FENCE_LOCK, 1);
-  rig_.write(IRQ_ENABLE, 3);
-  rig_.write(IRQ_STATUS, 7);
-  rig_.write(STOP_AT, (stop_ = kStopEvery) | 1ull << 63);
-  settle();
-  rig_.recording = true;
-  rig_.write(DMCONTROL, kResume);
+    rig_.wait_status(kScrubbing | kInReset, kInReset);
+    for (unsigned way = 4; way < 8; way++)
+        give_way(way);
+    rig_.write(CONFIG, 20);
+    rig_.write(FENCE, (kCodePages - 1) << 16 | 1ull << 32);
+    rig_.write(DMCONTROL, 0);
+    rig_.wait_status(kInReset | kHalted, kHalted);
+    load();
+    start_state();
+    rig_.write(FENCE_LOCK, 1);
+    rig_.write(IRQ_ENABLE, 3);
+    rig_.write(IRQ_STATUS, 7);
+    rig_.write(STOP_AT, (stop_ = kStopEvery) | 1ull << 63);
+    settle();
+    rig_.recording = true;
+    rig_.write(DMCONTROL, kResume);
 }
 
 // The halt stands before time goes on, so that it enters in the same model frame in every run.
 void Host::on_stop()
 {
-  while (stop_ <= rig_.top->cycle_o) stop_ += kStopEvery;
-  halting_ = true;
-  rig_.write(DMCONTROL, kHalt);
-  rig_.clocks(2 * kFrame);
-  rig_.write(STOP_AT, stop_ | 1ull << 63);
-  settle();
-  rig_.write(DMCONTROL, kHalt | kStopClear);
+    while (stop_ <= rig_.top->cycle_o)
+        stop_ += kStopEvery;
+    halting_ = true;
+    rig_.write(DMCONTROL, kHalt);
+    rig_.clocks(2 * kFrame);
+    rig_.write(STOP_AT, stop_ | 1ull << 63);
+    settle();
+    rig_.write(DMCONTROL, kHalt | kStopClear);
 }
 
 void Host::on_ecall()
 {
-  const uint64_t number = rig_.reg_read(kGpr + 17), value = rig_.reg_read(kGpr + 10);
-  if (number == 0) {
-    ended = true;
-    result = value;
-  } else if (number == 2) {
-    for (uint32_t i = 0; i < 4; i++) rig_.window_write(kMailbox + 64 * exits + 8 * i, hash64(value + i));
-    rig_.window_write(kSweep + 512 * exits, value);
-    rig_.reg_write(kGpr + 10, hash64(value));
-    rig_.reg_write(kDpc, rig_.read(EXIT_PC) + 4);
-  } else {
-    rig_.fail("the guest took trap %llu at %llx, tval %llx", (unsigned long long)value,
-              (unsigned long long)rig_.reg_read(kGpr + 11), (unsigned long long)rig_.reg_read(kGpr + 12));
-  }
+    const uint64_t number = rig_.reg_read(kGpr + 17), value = rig_.reg_read(kGpr + 10);
+    if (number == 0) {
+        ended = true;
+        result = value;
+    } else if (number == 2) {
+        for (uint32_t i = 0; i < 4; i++)
+            rig_.window_write(kMailbox + 64 * exits + 8 * i, hash64(value + i));
+        rig_.window_write(kSweep + 512 * exits, value);
+        rig_.reg_write(kGpr + 10, hash64(value));
+        rig_.reg_write(kDpc, rig_.read(EXIT_PC) + 4);
+    } else {
+        rig_.fail("the guest took trap %llu at %llx, tval %llx", (unsigned long long)value,
+                  (unsigned long long)rig_.reg_read(kGpr + 11),
+                  (unsigned long long)rig_.reg_read(kGpr + 12));
+    }
 }
 
-void Host::on_exit(Rng* noise)
+void Host::on_exit(Rng *noise)
 {
-  const uint64_t exit = rig_.read(EXIT);
-  const unsigned reason = exit & 7, cause = exit >> 16 & 63;
-  halting_ = false;
-  for (unsigned i = noise ? (*noise)() % 4 : 0; i > 0; i--) rig_.window_read((*noise)() % kRegion);
-  uint64_t event = 0;
-  if (reason == 1 && cause == 10) {
-    exits++;
-    on_ecall();
-  } else if (reason == 2) {
-    if (++idles % 5 == 4) rig_.reg_write(kHvip, 4);
-    else event = kAdvance;
-  } else if (reason == 3) {
-    if (++halts % 2 == 0) rig_.reg_write(kHvip, 4);
-  } else {
-    rig_.fail("exit %llx at %llx", (unsigned long long)exit, (unsigned long long)rig_.read(EXIT_PC));
-  }
-  if (ended) return;
-  // Sometimes the domain is told to freeze while it is parked, and so resumes into a freeze.
-  const bool hold = noise && (*noise)() % 3 == 0;
-  if (event != 0) rig_.write(DMCONTROL, event | (hold ? kFreeze : 0));
-  settle();
-  rig_.write(DMCONTROL, kResume | (hold ? kFreeze : 0));
-  if (!hold) return;
-  rig_.clocks((*noise)() % 100);
-  rig_.window_read((*noise)() % kRegion);
-  settle();
-  rig_.write(DMCONTROL, 0);
+    const uint64_t exit = rig_.read(EXIT);
+    const unsigned reason = exit & 7, cause = exit >> 16 & 63;
+    halting_ = false;
+    for (unsigned i = noise ? (*noise)() % 4 : 0; i > 0; i--)
+        rig_.window_read((*noise)() % kRegion);
+    uint64_t event = 0;
+    if (reason == 1 && cause == 10) {
+        exits++;
+        on_ecall();
+    } else if (reason == 2) {
+        if (++idles % 5 == 4)
+            rig_.reg_write(kHvip, 4);
+        else
+            event = kAdvance;
+    } else if (reason == 3) {
+        if (++halts % 2 == 0)
+            rig_.reg_write(kHvip, 4);
+    } else {
+        rig_.fail("exit %llx at %llx", (unsigned long long)exit,
+                  (unsigned long long)rig_.read(EXIT_PC));
+    }
+    if (ended)
+        return;
+    // Sometimes the domain is told to freeze while it is parked, and so resumes into a freeze.
+    const bool hold = noise && (*noise)() % 3 == 0;
+    if (event != 0)
+        rig_.write(DMCONTROL, event | (hold ? kFreeze : 0));
+    settle();
+    rig_.write(DMCONTROL, kResume | (hold ? kFreeze : 0));
+    if (!hold)
+        return;
+    rig_.clocks((*noise)() % 100);
+    rig_.window_read((*noise)() % kRegion);
+    settle();
+    rig_.write(DMCONTROL, 0);
 }
 
-void Host::serve(Rng* noise)
+void Host::serve(Rng *noise)
 {
-  const uint64_t status = rig_.status();
-  rig_.write(IRQ_STATUS, 7);
-  if (status & kStopped) on_stop();
-  else if (status & kHalted) on_exit(noise);
+    const uint64_t status = rig_.status();
+    rig_.write(IRQ_STATUS, 7);
+    if (status & kStopped)
+        on_stop();
+    else if (status & kHalted)
+        on_exit(noise);
 }
 
 // ---------------------------------------------------------------- what disturbs
-class Disturber {
- public:
-  Disturber(Rig& rig, Host& host, uint64_t seed, std::vector<uint64_t> frames, int mutant)
-      : rng(seed), rig_(rig), host_(host), frames_(std::move(frames)), mutant_(mutant) {}
+class Disturber
+{
+  public:
+    Disturber(Rig &rig, Host &host, uint64_t seed, std::vector<uint64_t> frames, int mutant)
+        : rng(seed), rig_(rig), host_(host), frames_(std::move(frames)), mutant_(mutant)
+    {
+    }
 
-  void step();
+    void step();
 
-  Rng rng;
-  unsigned freezes = 0, window_reads = 0, register_reads = 0, none = 0;
-  unsigned counts[kSituationCount] = {};
+    Rng rng;
+    unsigned freezes = 0, window_reads = 0, register_reads = 0, none = 0;
+    unsigned counts[kSituationCount] = {};
 
- private:
-  void freeze();
-  void look();
-  void break_isolation();
+  private:
+    void freeze();
+    void look();
+    void break_isolation();
 
-  Rig& rig_;
-  Host& host_;
-  std::vector<uint64_t> frames_;  // model frames at whose end to freeze, ascending
-  size_t next_ = 0;
-  int mutant_;
+    Rig &rig_;
+    Host &host_;
+    std::vector<uint64_t> frames_; // model frames at whose end to freeze, ascending
+    size_t next_ = 0;
+    int mutant_;
 };
 
 void Disturber::step()
 {
-  while (next_ < frames_.size() && frames_[next_] + 1 < rig_.frame) next_++;
-  if (next_ == frames_.size() || !rig_.top->run_o || frames_[next_] + 1 != rig_.frame) return;
-  if (rig_.top->phase_o > 3) return;
-  next_++;
-  freeze();
-  // Now and then the domain moves on frame by frame.
-  for (unsigned n = rng() % 8 == 0 ? rng() % 6 : 0; n > 0 && rig_.top->run_o; n--) freeze();
+    while (next_ < frames_.size() && frames_[next_] + 1 < rig_.frame)
+        next_++;
+    if (next_ == frames_.size() || !rig_.top->run_o || frames_[next_] + 1 != rig_.frame)
+        return;
+    if (rig_.top->phase_o > 3)
+        return;
+    next_++;
+    freeze();
+    // Now and then the domain moves on frame by frame.
+    for (unsigned n = rng() % 8 == 0 ? rng() % 6 : 0; n > 0 && rig_.top->run_o; n--)
+        freeze();
 }
 
 void Disturber::look()
 {
-  static const uint16_t csrs[] = {0xb00, 0xb02, 0x200, 0x280, 0x24d, 0x680, 0x344, 0x100, 0x600, 0x7a1};
-  for (unsigned i = rng() % 5; i > 0; i--, window_reads++) rig_.window_read(rng() % kRegion);
-  for (unsigned i = rng() % 5; i > 0; i--, register_reads++) {
-    const uint64_t r = rng();
-    rig_.reg_read(r % 4 == 0 ? kDpc : r % 4 == 1 ? csrs[r / 4 % std::size(csrs)]
-                                                 : static_cast<uint16_t>(kGpr + r / 4 % 32));
-  }
-  if (rng() % 3 == 0) rig_.clocks(rng() % 200);
+    static const uint16_t csrs[] = {0xb00, 0xb02, 0x200, 0x280, 0x24d,
+                                    0x680, 0x344, 0x100, 0x600, 0x7a1};
+    for (unsigned i = rng() % 5; i > 0; i--, window_reads++)
+        rig_.window_read(rng() % kRegion);
+    for (unsigned i = rng() % 5; i > 0; i--, register_reads++) {
+        const uint64_t r = rng();
+        rig_.reg_read(r % 4 == 0   ? kDpc
+                      : r % 4 == 1 ? csrs[r / 4 % std::size(csrs)]
+                                   : static_cast<uint16_t>(kGpr + r / 4 % 32));
+    }
+    if (rng() % 3 == 0)
+        rig_.clocks(rng() % 200);
 }
 
 // The mutants that are not in model_tb: a state element changes while the domain stands.
 void Disturber::break_isolation()
 {
-  switch (mutant_) {
-    case kReplacement: *rig_.member("u_l2__DOT__rr_q") ^= 1; break;
-    case kCounter: *rig_.member("u_counters__DOT__mcycle_q") += 1; break;
-    case kLru: *rig_.member("u_l1d__DOT__u_array__DOT__lru_q") ^= 0x10; break;
-    case kDram: rig_.dram[1][kSweep + rng() % 0x8000] ^= 1; break;
-    default: break;
-  }
+    switch (mutant_) {
+    case kReplacement:
+        *rig_.member("u_l2__DOT__rr_q") ^= 1;
+        break;
+    case kCounter:
+        *rig_.member("u_counters__DOT__mcycle_q") += 1;
+        break;
+    case kLru:
+        *rig_.member("u_l1d__DOT__u_array__DOT__lru_q") ^= 0x10;
+        break;
+    case kDram:
+        rig_.dram[1][kSweep + rng() % 0x8000] ^= 1;
+        break;
+    default:
+        break;
+    }
 }
 
 void Disturber::freeze()
 {
-  const bool lock = rng() % 4 == 0;
-  if (mutant_ < kReplacement) rig_.top->mutant_i = static_cast<uint8_t>(mutant_);
-  if (lock) rig_.top->interlock_freeze_i = 1;
-  else rig_.write(DMCONTROL, host_.control() | kFreeze);
-  for (int i = 0; rig_.top->run_o && i < 100; i++) rig_.clock();
-  const unsigned now = rig_.top->under_way_o;
-  freezes++;
-  none += now == 0;
-  for (unsigned s = 0; s < kSituationCount; s++) counts[s] += now >> s & 1;
-  look();
-  break_isolation();
-  host_.settle();
-  if (lock) rig_.top->interlock_freeze_i = 0;
-  else rig_.write(DMCONTROL, host_.control());
-  for (int i = 0; !rig_.top->run_o && i < 60 && !rig_.top->irq_o; i++) rig_.clock();
-  rig_.top->mutant_i = 0;
+    const bool lock = rng() % 4 == 0;
+    if (mutant_ < kReplacement)
+        rig_.top->mutant_i = static_cast<uint8_t>(mutant_);
+    if (lock)
+        rig_.top->interlock_freeze_i = 1;
+    else
+        rig_.write(DMCONTROL, host_.control() | kFreeze);
+    for (int i = 0; rig_.top->run_o && i < 100; i++)
+        rig_.clock();
+    const unsigned now = rig_.top->under_way_o;
+    freezes++;
+    none += now == 0;
+    for (unsigned s = 0; s < kSituationCount; s++)
+        counts[s] += now >> s & 1;
+    look();
+    break_isolation();
+    host_.settle();
+    if (lock)
+        rig_.top->interlock_freeze_i = 0;
+    else
+        rig_.write(DMCONTROL, host_.control());
+    for (int i = 0; !rig_.top->run_o && i < 60 && !rig_.top->irq_o; i++)
+        rig_.clock();
+    rig_.top->mutant_i = 0;
 }
 
 // ---------------------------------------------------------------- runs
 struct Job {
-  std::string program;
-  std::vector<uint8_t> image;
-  uint64_t seed;
-  unsigned freezes;
+    std::string program;
+    std::vector<uint8_t> image;
+    uint64_t seed;
+    unsigned freezes;
 };
 
 struct Outcome {
-  Record record;
-  std::string difference;
-  uint64_t frame = 0, result = 0, system_cycles = 0;
-  unsigned assertions = 0, exits = 0, idles = 0, halts = 0;
-  unsigned freezes = 0, window_reads = 0, register_reads = 0, none = 0;
-  unsigned counts[kSituationCount] = {};
-  std::vector<uint8_t> watched;
+    Record record;
+    std::string difference;
+    uint64_t frame = 0, result = 0, system_cycles = 0;
+    unsigned assertions = 0, exits = 0, idles = 0, halts = 0;
+    unsigned freezes = 0, window_reads = 0, register_reads = 0, none = 0;
+    unsigned counts[kSituationCount] = {};
+    std::vector<uint8_t> watched;
 };
 
 // Leaves a line of its own in the output register of each way, which then shows in both runs what
 // its RAM holds and not what was read last.
-void read_each_way(Rig& rig)
+void read_each_way(Rig &rig)
 {
-  for (unsigned way = 4; way < 8; way++) {
-    char name[80];
-    snprintf(name, sizeof name, "gen_way__BRA__%u__KET____DOT__u_way__DOT__tag_mem", way);
-    const uint8_t* tags = rig.member(name);
-    for (uint32_t set = 0; set < 512; set++) {
-      uint16_t tag;  // l2_tag_t: valid, dirty, 14 bits
-      memcpy(&tag, tags + 2 * set, 2);
-      if (!(tag >> 15)) continue;
-      rig.window_read(((tag & 0x3fffu) << 9 | set) << 5);
-      break;
+    for (unsigned way = 4; way < 8; way++) {
+        char name[80];
+        snprintf(name, sizeof name, "gen_way__BRA__%u__KET____DOT__u_way__DOT__tag_mem", way);
+        const uint8_t *tags = rig.member(name);
+        for (uint32_t set = 0; set < 512; set++) {
+            uint16_t tag; // l2_tag_t: valid, dirty, 14 bits
+            memcpy(&tag, tags + 2 * set, 2);
+            if (!(tag >> 15))
+                continue;
+            rig.window_read(((tag & 0x3fffu) << 9 | set) << 5);
+            break;
+        }
     }
-  }
 }
 
-Outcome run(const Job& job, const Record* reference, const std::vector<uint64_t>& frames, int mutant,
-            uint64_t watch = ~0ull)
+Outcome run(const Job &job, const Record *reference, const std::vector<uint64_t> &frames,
+            int mutant, uint64_t watch = ~0ull)
 {
-  Rig rig(job.seed, reference);
-  Host host(rig, job.image);
-  Disturber disturber(rig, host, hash64(job.seed + 7), frames, mutant);
-  rig.hv_seed = reference ? hash64(job.seed + 1) | 1 : 0;
-  rig.watch_frame(watch);
-  host.boot();
-  while (!host.ended && rig.difference.empty() && rig.assertions == 0) {
-    rig.clock();
-    if (reference) disturber.step();
-    if (rig.top->irq_o) host.serve(reference ? &disturber.rng : nullptr);
-    if (rig.now > kSystemLimit) rig.fail("the guest never ends");
-    if (!rig.watched.empty()) break;
-  }
-  if (host.ended) {
-    host.settle();
-    read_each_way(rig);
-    rig.clocks(3 * kFrame - rig.top->phase_o);
-    rig.finish();
-  }
-  Outcome o;
-  o.record = std::move(rig.record);
-  o.difference = rig.difference;
-  o.frame = rig.difference_frame;
-  o.result = host.result;
-  o.system_cycles = rig.now;
-  o.assertions = rig.assertions;
-  o.exits = host.exits;
-  o.idles = host.idles;
-  o.halts = host.halts;
-  o.freezes = disturber.freezes;
-  o.window_reads = disturber.window_reads;
-  o.register_reads = disturber.register_reads;
-  o.none = disturber.none;
-  std::copy(std::begin(disturber.counts), std::end(disturber.counts), o.counts);
-  o.watched = std::move(rig.watched);
-  if (o.difference.empty() && o.assertions != 0) o.difference = "an RTL assertion fired";
-  return o;
+    Rig rig(job.seed, reference);
+    Host host(rig, job.image);
+    Disturber disturber(rig, host, hash64(job.seed + 7), frames, mutant);
+    rig.hv_seed = reference ? hash64(job.seed + 1) | 1 : 0;
+    rig.watch_frame(watch);
+    host.boot();
+    while (!host.ended && rig.difference.empty() && rig.assertions == 0) {
+        rig.clock();
+        if (reference)
+            disturber.step();
+        if (rig.top->irq_o)
+            host.serve(reference ? &disturber.rng : nullptr);
+        if (rig.now > kSystemLimit)
+            rig.fail("the guest never ends");
+        if (!rig.watched.empty())
+            break;
+    }
+    if (host.ended) {
+        host.settle();
+        read_each_way(rig);
+        rig.clocks(3 * kFrame - rig.top->phase_o);
+        rig.finish();
+    }
+    Outcome o;
+    o.record = std::move(rig.record);
+    o.difference = rig.difference;
+    o.frame = rig.difference_frame;
+    o.result = host.result;
+    o.system_cycles = rig.now;
+    o.assertions = rig.assertions;
+    o.exits = host.exits;
+    o.idles = host.idles;
+    o.halts = host.halts;
+    o.freezes = disturber.freezes;
+    o.window_reads = disturber.window_reads;
+    o.register_reads = disturber.register_reads;
+    o.none = disturber.none;
+    std::copy(std::begin(disturber.counts), std::end(disturber.counts), o.counts);
+    o.watched = std::move(rig.watched);
+    if (o.difference.empty() && o.assertions != 0)
+        o.difference = "an RTL assertion fired";
+    return o;
 }
 
 // As many boundaries of each situation as of all others together, so that the rare ones are met.
-std::vector<uint64_t> choose(const Record& reference, unsigned count, uint64_t seed)
+std::vector<uint64_t> choose(const Record &reference, unsigned count, uint64_t seed)
 {
-  Rng rng(hash64(seed + 2));
-  std::vector<uint64_t> frames;
-  const uint64_t all = reference.under_way.size();
-  for (unsigned s = 0; s < kSituationCount; s++) {
-    std::vector<uint64_t> with;
-    for (uint64_t f = 1; f < all; f++)
-      if (reference.under_way[f] >> s & 1) with.push_back(f - 1);
-    std::shuffle(with.begin(), with.end(), rng);
-    with.resize(std::min<size_t>(with.size(), (count + kSituationCount) / (kSituationCount + 1)));
-    frames.insert(frames.end(), with.begin(), with.end());
-  }
-  while (all > 2 * count && frames.size() < count) frames.push_back(rng() % all);
-  std::sort(frames.begin(), frames.end());
-  frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
-  return frames;
+    Rng rng(hash64(seed + 2));
+    std::vector<uint64_t> frames;
+    const uint64_t all = reference.under_way.size();
+    for (unsigned s = 0; s < kSituationCount; s++) {
+        std::vector<uint64_t> with;
+        for (uint64_t f = 1; f < all; f++)
+            if (reference.under_way[f] >> s & 1)
+                with.push_back(f - 1);
+        std::shuffle(with.begin(), with.end(), rng);
+        with.resize(
+            std::min<size_t>(with.size(), (count + kSituationCount) / (kSituationCount + 1)));
+        frames.insert(frames.end(), with.begin(), with.end());
+    }
+    while (all > 2 * count && frames.size() < count)
+        frames.push_back(rng() % all);
+    std::sort(frames.begin(), frames.end());
+    frames.erase(std::unique(frames.begin(), frames.end()), frames.end());
+    return frames;
 }
 
 // After a difference: both runs once more, up to the sample that differs first, for names.
-void explain(const Job& job, const Record& reference, const std::vector<uint64_t>& frames, int mutant,
-             uint64_t frame)
+void explain(const Job &job, const Record &reference, const std::vector<uint64_t> &frames,
+             int mutant, uint64_t frame)
 {
-  const Outcome a = run(job, nullptr, {}, kNoMutant, frame);
-  const Outcome b = run(job, &reference, frames, mutant, frame);
-  size_t at = 0, shown = 0;
-  if (a.watched.empty() || b.watched.empty()) return;
-  for (const Member& m : Rig::members()) {
-    if (!m.at_end_only && memcmp(&a.watched[at], &b.watched[at], m.size) != 0 && shown++ < 8)
-      printf("  differs in model frame %llu: %s\n", (unsigned long long)frame, Rig::pretty(m.name).c_str());
-    at += m.size;
-  }
+    const Outcome a = run(job, nullptr, {}, kNoMutant, frame);
+    const Outcome b = run(job, &reference, frames, mutant, frame);
+    size_t at = 0, shown = 0;
+    if (a.watched.empty() || b.watched.empty())
+        return;
+    for (const Member &m : Rig::members()) {
+        if (!m.at_end_only && memcmp(&a.watched[at], &b.watched[at], m.size) != 0 && shown++ < 8)
+            printf("  differs in model frame %llu: %s\n", (unsigned long long)frame,
+                   Rig::pretty(m.name).c_str());
+        at += m.size;
+    }
 }
 
-void print_counts(const Job& job, const Outcome& a, const Outcome& b)
+void print_counts(const Job &job, const Outcome &a, const Outcome &b)
 {
-  printf("{\"program\": \"%s\", \"seed\": %llu, \"freezes\": %u, \"window_reads\": %u, "
-         "\"register_reads\": %u, \"model_cycles\": %llu, \"commits\": %zu, \"system_cycles\": [%llu, %llu], "
-         "\"exits\": %u, \"idle_exits\": %u, \"halts\": %u, \"result\": \"%llx\", \"state_bytes\": %zu, "
-         "\"digest\": \"%016llx\", \"nothing_under_way\": %u, \"under_way\": {",
-         job.program.c_str(), (unsigned long long)job.seed, b.freezes, b.window_reads, b.register_reads,
-         (unsigned long long)a.record.cycles, a.record.commits.size(), (unsigned long long)a.system_cycles,
-         (unsigned long long)b.system_cycles, a.exits, a.idles, a.halts, (unsigned long long)a.result,
-         a.record.state.size(), (unsigned long long)a.record.digest, b.none);
-  for (unsigned s = 0; s < kSituationCount; s++)
-    printf("%s\"%s\": %u", s ? ", " : "", kSituations[s], b.counts[s]);
-  printf("}}\n");
+    printf(
+        "{\"program\": \"%s\", \"seed\": %llu, \"freezes\": %u, \"window_reads\": %u, "
+        "\"register_reads\": %u, \"model_cycles\": %llu, \"commits\": %zu, \"system_cycles\": [%llu, %llu], "
+        "\"exits\": %u, \"idle_exits\": %u, \"halts\": %u, \"result\": \"%llx\", \"state_bytes\": %zu, "
+        "\"digest\": \"%016llx\", \"nothing_under_way\": %u, \"under_way\": {",
+        job.program.c_str(), (unsigned long long)job.seed, b.freezes, b.window_reads,
+        b.register_reads, (unsigned long long)a.record.cycles, a.record.commits.size(),
+        (unsigned long long)a.system_cycles, (unsigned long long)b.system_cycles, a.exits, a.idles,
+        a.halts, (unsigned long long)a.result, a.record.state.size(),
+        (unsigned long long)a.record.digest, b.none);
+    for (unsigned s = 0; s < kSituationCount; s++)
+        printf("%s\"%s\": %u", s ? ", " : "", kSituations[s], b.counts[s]);
+    printf("}}\n");
 }
 
-Job make_job(const char* program, const char* seed, unsigned freezes)
+Job make_job(const char *program, const char *seed, unsigned freezes)
 {
-  std::ifstream in(program, std::ios::binary);
-  if (!in) {
-    fprintf(stderr, "%s: cannot be read\n", program);
-    exit(2);
-  }
-  const std::string path(program);
-  const size_t slash = path.find_last_of('/') + 1;
-  return {path.substr(slash, path.find_last_of('.') - slash),
-          std::vector<uint8_t>(std::istreambuf_iterator<char>(in), {}), strtoull(seed, nullptr, 0), freezes};
+    std::ifstream in(program, std::ios::binary);
+    if (!in) {
+        fprintf(stderr, "%s: cannot be read\n", program);
+        exit(2);
+    }
+    const std::string path(program);
+    const size_t slash = path.find_last_of('/') + 1;
+    return {path.substr(slash, path.find_last_of('.') - slash),
+            std::vector<uint8_t>(std::istreambuf_iterator<char>(in), {}),
+            strtoull(seed, nullptr, 0), freezes};
 }
 
-int compare(const Job& job)
+int compare(const Job &job)
 {
-  const Outcome a = run(job, nullptr, {}, kNoMutant);
-  if (!a.difference.empty() || a.record.commits.empty()) {
-    printf("FAIL %s undisturbed, seed %llu: %s\n", job.program.c_str(), (unsigned long long)job.seed,
-           a.difference.c_str());
-    return 1;
-  }
-  const auto frames = choose(a.record, job.freezes, job.seed);
-  const Outcome b = run(job, &a.record, frames, kNoMutant);
-  if (!b.difference.empty()) {
-    printf("FAIL %s after %u freezes, seed %llu: %s\n", job.program.c_str(), b.freezes,
-           (unsigned long long)job.seed, b.difference.c_str());
-    explain(job, a.record, frames, kNoMutant, b.frame);
-    return 1;
-  }
-  print_counts(job, a, b);
-  return 0;
-}
-
-int mutant(const char* name, const Job& job)
-{
-  int which = 1;
-  while (which < kMutants && strcmp(kMutantNames[which], name) != 0) which++;
-  if (which == kMutants) {
-    fprintf(stderr, "no mutant %s\n", name);
-    return 2;
-  }
-  const Outcome a = run(job, nullptr, {}, kNoMutant);
-  const auto frames = choose(a.record, job.freezes, job.seed);
-  const Outcome b = run(job, &a.record, frames, which);
-  if (b.difference.empty()) {
-    printf("FAIL mutant %s was not seen, seed %llu, %u freezes\n", name, (unsigned long long)job.seed, b.freezes);
-    return 1;
-  }
-  printf("seen after %u freezes: %s\n", b.freezes, b.difference.c_str());
-  return 0;
-}
-
-}  // namespace
-
-int main(int argc, char** argv)
-{
-  const std::string mode = argc > 1 ? argv[1] : "";
-  setvbuf(stdout, nullptr, _IOLBF, 0);
-  if (mode == "mutants") {
-    for (int m = 1; m < kMutants; m++) printf("%s\n", kMutantNames[m]);
+    const Outcome a = run(job, nullptr, {}, kNoMutant);
+    if (!a.difference.empty() || a.record.commits.empty()) {
+        printf("FAIL %s undisturbed, seed %llu: %s\n", job.program.c_str(),
+               (unsigned long long)job.seed, a.difference.c_str());
+        return 1;
+    }
+    const auto frames = choose(a.record, job.freezes, job.seed);
+    const Outcome b = run(job, &a.record, frames, kNoMutant);
+    if (!b.difference.empty()) {
+        printf("FAIL %s after %u freezes, seed %llu: %s\n", job.program.c_str(), b.freezes,
+               (unsigned long long)job.seed, b.difference.c_str());
+        explain(job, a.record, frames, kNoMutant, b.frame);
+        return 1;
+    }
+    print_counts(job, a, b);
     return 0;
-  }
-  if (mode == "run" && argc == 5)
-    return compare(make_job(argv[2], argv[3], static_cast<unsigned>(strtoul(argv[4], nullptr, 0))));
-  if (mode == "mutant" && argc == 5) return mutant(argv[2], make_job(argv[3], argv[4], 40));
-  fprintf(stderr, "usage: freeze run PROGRAM SEED FREEZES | mutant NAME PROGRAM SEED | mutants\n");
-  return 2;
+}
+
+int mutant(const char *name, const Job &job)
+{
+    int which = 1;
+    while (which < kMutants && strcmp(kMutantNames[which], name) != 0)
+        which++;
+    if (which == kMutants) {
+        fprintf(stderr, "no mutant %s\n", name);
+        return 2;
+    }
+    const Outcome a = run(job, nullptr, {}, kNoMutant);
+    const auto frames = choose(a.record, job.freezes, job.seed);
+    const Outcome b = run(job, &a.record, frames, which);
+    if (b.difference.empty()) {
+        printf("FAIL mutant %s was not seen, seed %llu, %u freezes\n", name,
+               (unsigned long long)job.seed, b.freezes);
+        return 1;
+    }
+    printf("seen after %u freezes: %s\n", b.freezes, b.difference.c_str());
+    explain(job, a.record, frames, which, b.frame);
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const std::string mode = argc > 1 ? argv[1] : "";
+    setvbuf(stdout, nullptr, _IOLBF, 0);
+    if (mode == "mutants") {
+        for (int m = 1; m < kMutants; m++)
+            printf("%s\n", kMutantNames[m]);
+        return 0;
+    }
+    if (mode == "run" && argc == 5)
+        return compare(
+            make_job(argv[2], argv[3], static_cast<unsigned>(strtoul(argv[4], nullptr, 0))));
+    if (mode == "mutant" && argc == 5)
+        return mutant(argv[2], make_job(argv[3], argv[4], 40));
+    fprintf(stderr,
+            "usage: freeze run PROGRAM SEED FREEZES | mutant NAME PROGRAM SEED | mutants\n");
+    return 2;
 }

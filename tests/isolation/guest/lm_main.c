@@ -33,7 +33,8 @@ uint64_t guest_main(void)
         ecall2(piece[0]);
         __asm__ volatile(".option push\n.option arch, +zicsr\n"
                          "csrci sstatus, 2\n csrr t0, time\n addi t0, t0, 50\n csrw 0x14d, t0\n"
-                         "wfi\n csrsi sstatus, 2\n.option pop" ::: "t0", "memory");
+                         "wfi\n csrsi sstatus, 2\n.option pop" ::
+                             : "t0", "memory");
     }
     return digest;
 }

@@ -50,7 +50,8 @@ static uint64_t sweep(uint64_t offset, unsigned lines)
     uint64_t sum = 0;
 
     for (unsigned i = 0; i < lines; i++) {
-        volatile uint64_t *line = (volatile uint64_t *)(SWEEP_AT + (offset + i * 32ul) % SWEEP_SIZE);
+        volatile uint64_t *line =
+            (volatile uint64_t *)(SWEEP_AT + (offset + i * 32ul) % SWEEP_SIZE);
 
         line[0] = sum + i;
         line[2] = offset;
@@ -76,7 +77,8 @@ static uint64_t atomics(uint64_t x, unsigned count)
     uint64_t old, sum = 0;
 
     for (unsigned i = 0; i < count; i++) {
-        volatile uint64_t *word = (volatile uint64_t *)(SWEEP_AT + (x + i * 0x2208ul) % SWEEP_SIZE / 8 * 8);
+        volatile uint64_t *word =
+            (volatile uint64_t *)(SWEEP_AT + (x + i * 0x2208ul) % SWEEP_SIZE / 8 * 8);
 
         __asm__ volatile("amoadd.d %0, %2, %1" : "=r"(old), "+A"(*word) : "r"(x) : "memory");
         sum += old;
