@@ -9,6 +9,8 @@
 // usage: freeze run PROGRAM SEED FREEZES     compare; last line: counts as JSON
 //        freeze mutant NAME PROGRAM SEED     0: the broken isolation was seen
 //        freeze mutants                      names
+//        freeze replay PROGRAM SEED          law 10: other values at power-on, other moments of
+//                                            all but the events; pcs, cycles, DRAM the same
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -320,7 +322,7 @@ void Disturber::break_isolation()
 void Disturber::freeze()
 {
     const bool lock = rng() % 4 == 0;
-    if (mutant_ < kReplacement)
+    if (mutant_ < kReplacement) // those of model_tb
         rig_.top->mutant_i = static_cast<uint8_t>(mutant_);
     if (lock)
         rig_.top->interlock_freeze_i = 1;
@@ -385,7 +387,9 @@ void read_each_way(Rig &rig)
 Outcome run(const Job &job, const Record *reference, const std::vector<uint64_t> &frames,
             int mutant, uint64_t watch = ~0ull)
 {
-    Rig rig(job.seed, reference);
+    const bool replay = mutant == kReplay;
+    Rig rig(replay ? hash64(job.seed + 3) : job.seed, reference);
+    rig.state = !replay;
     Host host(rig, job.image);
     Disturber disturber(rig, host, hash64(job.seed + 7), frames, mutant);
     rig.hv_seed = reference ? hash64(job.seed + 1) | 1 : 0;
@@ -542,6 +546,20 @@ int mutant(const char *name, const Job &job)
     return 0;
 }
 
+int replay(const Job &job)
+{
+    const Outcome a = run(job, nullptr, {}, kNoMutant);
+    const Outcome b = run(job, &a.record, choose(a.record, job.freezes, job.seed), kReplay);
+    const std::string why = a.difference.empty() ? b.difference : a.difference;
+    if (!why.empty()) {
+        printf("FAIL replay of %s, seed %llu: %s\n", job.program.c_str(),
+               (unsigned long long)job.seed, why.c_str());
+        return 1;
+    }
+    printf("%zu commits replayed\n", b.record.commits.size());
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -556,9 +574,12 @@ int main(int argc, char **argv)
     if (mode == "run" && argc == 5)
         return compare(
             make_job(argv[2], argv[3], static_cast<unsigned>(strtoul(argv[4], nullptr, 0))));
+    if (mode == "replay" && argc == 4)
+        return replay(make_job(argv[2], argv[3], 40));
     if (mode == "mutant" && argc == 5)
         return mutant(argv[2], make_job(argv[3], argv[4], 40));
     fprintf(stderr,
-            "usage: freeze run PROGRAM SEED FREEZES | mutant NAME PROGRAM SEED | mutants\n");
+            "usage: freeze run PROGRAM SEED FREEZES | mutant NAME PROGRAM SEED | mutants |\n"
+            "              replay PROGRAM SEED\n");
     return 2;
 }

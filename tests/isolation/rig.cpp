@@ -175,7 +175,7 @@ void Rig::observe_commit()
     const size_t n = record.commits.size();
     if (reference_ && n < reference_->commits.size()) {
         const Record::Commit &want = reference_->commits[n];
-        if (c.cycle != want.cycle || c.hash != want.hash)
+        if (c.cycle != want.cycle || c.pc != want.pc || (state && c.hash != want.hash))
             differ(frame, "commit %zu: pc %llx in model cycle %llu, undisturbed pc %llx in %llu%s",
                    n, (unsigned long long)c.pc, (unsigned long long)c.cycle,
                    (unsigned long long)want.pc, (unsigned long long)want.cycle,
@@ -194,7 +194,7 @@ void Rig::observe_frame()
     record.frames.push_back(digest(false));
     if (f % kFullEvery == 0)
         record.full.push_back(digest(true));
-    if (!reference_)
+    if (!reference_ || !state)
         return;
     if (f >= reference_->frames.size())
         return differ(f, "model frame %llu: the undisturbed run has ended", (unsigned long long)f);
@@ -225,7 +225,8 @@ void Rig::observe()
         parked_ = top->under_way_o & 0x80;
         record.ports.push_back(port_digest_);
         const size_t f = record.ports.size() - 1;
-        if (reference_ && f < reference_->ports.size() && record.ports[f] != reference_->ports[f])
+        if (reference_ && state && f < reference_->ports.size() &&
+            record.ports[f] != reference_->ports[f])
             differ(f, "memory port differs in model frame %zu", f);
     }
 }
@@ -264,7 +265,7 @@ void Rig::finish()
                reference_->commits.size());
     size_t at = 0;
     for (const Member &m : members()) {
-        if (memcmp(&record.state[at], &reference_->state[at], m.size) != 0)
+        if (state && memcmp(&record.state[at], &reference_->state[at], m.size) != 0)
             differ(frame, "at the end %s differs", pretty(m.name).c_str());
         at += m.size;
     }

@@ -52,7 +52,8 @@ enum Mutant : int {
     kCounter,
     kLru,
     kDram,
-    kMutants
+    kMutants,
+    kReplay // no mutant: a run that starts from other values at power-on
 };
 
 struct Member {
@@ -119,7 +120,8 @@ class Rig
     uint64_t now = 0;             // system cycles
     uint64_t frame = 0;           // model frames begun since the first resume
     uint64_t hv_seed = 0;         // 0: hv's memory port is idle
-    std::string difference;       // the first one found
+    bool state = true;      // compare effects, ports and state too, not pc, cycle and DRAM alone
+    std::string difference; // the first one found
     uint64_t difference_frame = 0;
     unsigned assertions = 0;
     bool recording = false; // from the first resume

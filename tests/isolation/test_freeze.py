@@ -109,3 +109,9 @@ def test_broken_isolation_is_seen(mutant: str) -> None:
 
 def test_mutants_are_all_tried() -> None:
     assert bench("mutants").split() == list(MUTANTS)
+
+
+@pytest.mark.parametrize("program", ["mix"] if QUICK else ["mix", "lm"])
+def test_image_and_events_reproduce_the_run(program: str) -> None:
+    """Law 10: other values at power-on and other timing of hv, and yet the same run."""
+    assert "commits replayed" in bench("replay", image(program), SEED)
