@@ -194,12 +194,14 @@ class Course:
             m.wait(self.over)
 
     def watch_it_run(self) -> None:
+        """Until it has ended or has run far past its budget."""
         m = self.machine
-        while int(m.state().get("cycle", "0"), 0) < 3 * LIMIT:
-            for _ in range(4):
-                record = m.poll(0.5)
-                if record is not None and self.over(record):
-                    return
+        state = m.state()
+        while (
+            state.get("state") in ("running", "idle") and int(state.get("cycle", "0")) < 3 * LIMIT
+        ):
+            m.poll(2.0)
+            state = m.state()
 
     def conduct(self, noise: int = 0, late: int = 0) -> tuple[str, dict[str, str]]:
         """The whole course: what went wrong with the run itself, and its last state."""

@@ -64,7 +64,7 @@ static void read_sbi(void)
 
 static void read_virtio(void)
 {
-    for (uint64_t offset = 0; machine.console != 0 && offset < 0x110; offset += 4) {
+    for (uint64_t offset = 0; machine.console != 0 && offset < 0x10c; offset += 4) {
         const uint64_t before = csr_read(cycle);
 
         mix(virtio_read(offset));

@@ -20,14 +20,16 @@ static void sweep(void)
 void guest_main(void)
 {
     struct orders orders;
-    uint64_t end;
+    uint64_t region = 1 << 20; /* a power of two, the next above what it was given */
 
     orders_read(&orders);
     deface("store-target", orders.target + ROOM, orders.mark);
     sweep();
     steal("load-target", orders.target);
-    end = machine.memory_base + machine.memory_size;
-    deface("store-behind-own-memory", end, orders.mark);
+    while (region < machine.memory_size) {
+        region *= 2;
+    }
+    deface("store-behind-own-region", machine.memory_base + region, orders.mark);
     deface("store-below-memory", machine.memory_base - 4096, orders.mark);
     deface("store-above-32-bits", orders.target + ROOM + (1ull << 32), orders.mark);
     deface("store-boot-rom", 0x1000, orders.mark);
