@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Goal: change the guest's own code. By stores, by an atomic, and by asking the console to receive
- * its next line right into the code page.
+ * Goal: change the guest's own code, by stores and by an atomic.
  */
 #include "attack.h"
 
