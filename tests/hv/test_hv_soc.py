@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import cbor
+import pytest
 from soc_run import EXIT_FAIL, EXIT_OK, GUEST, HV, ROOT, Start
 
 
@@ -85,6 +86,17 @@ def test_guest_runs_and_operator_commands(start: Start) -> None:
     run.wait("@log 0 ")
     run.wait("@ok")
     check_log([line for line in run.lines if line.startswith("@log ")])
+    run.send(b"/finish")
+    assert run.finish() == EXIT_OK, run.explain("did not finish cleanly")
+
+
+@pytest.mark.parametrize(("hv_memory", "model_memory"), [("16M", "16M"), ("256M", "128M")])
+def test_memory_of_both_sizes(start: Start, hv_memory: str, model_memory: str) -> None:
+    """What fits a ULX3S, and the most that the simulator gives."""
+    sizes = ("--hv-mem", hv_memory, "--model-mem", model_memory)
+    run = start(HV, "--guest", str(GUEST), *sizes, "--max-cycles", "20000000")
+    run.wait("@event start model=0 guest=0")
+    run.wait("@event idle")
     run.send(b"/finish")
     assert run.finish() == EXIT_OK, run.explain("did not finish cleanly")
 
