@@ -86,12 +86,6 @@ module core_issue
   assign trapped  = !halt_i && (irq_i.valid || fe_trap_i.valid || !ctrl.legal ||
                                 ctrl.sys == SysEcall || ctrl.sys == SysEbreak);
 
-  function automatic logic [5:0] ecall_cause(mode_t mode);
-    if (mode.prv == PrivM) return ExcEcallM;
-    if (mode.prv == PrivU) return ExcEcallU;
-    return mode.v ? ExcEcallVs : ExcEcallS;
-  endfunction
-
   always_comb begin
     trap = '0;
     if (irq_i.valid) begin
@@ -102,7 +96,7 @@ module core_issue
       trap.cause = ExcIllegal;
       trap.tval  = {32'd0, fe_raw_i};
     end else if (ctrl.sys == SysEcall) begin
-      trap.cause = ecall_cause(mode_i);
+      trap.cause = core_csr_pkg::ecall_cause(mode_i);
     end else begin
       trap.cause = ExcBreakpoint;
       trap.tval  = fe_pc_i;

@@ -20,16 +20,11 @@ module frame_ctr
 
   always_ff @(posedge clk_i) begin : p_frame
     if (!rst_ni) begin
-      frame_q <= '{number: '0, phase: '0, first: 1'b1, last: 1'b0};
+      frame_q <= '{phase: '0, first: 1'b1, last: 1'b0};
     end else begin
       frame_q.first <= frame_q.last;
       frame_q.last  <= frame_q.phase == PhaseW'(Cycles - 2);
-      if (frame_q.last) begin
-        frame_q.phase  <= '0;
-        frame_q.number <= frame_q.number + 1'b1;
-      end else begin
-        frame_q.phase <= frame_q.phase + 1'b1;
-      end
+      frame_q.phase <= frame_q.last ? '0 : frame_q.phase + 1'b1;
     end
   end
 

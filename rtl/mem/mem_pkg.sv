@@ -6,10 +6,9 @@ package mem_pkg;
 
   // Free-running, takes no domain's input. Registered outputs of `frame_ctr`.
   typedef struct packed {
-    logic [FrameNoW-1:0] number;
-    logic [PhaseW-1:0]   phase;
-    logic                first;  // phase == 0
-    logic                last;   // phase == frame_cycles - 1
+    logic [PhaseW-1:0] phase;
+    logic              first;  // phase == 0
+    logic              last;   // phase == frame_cycles - 1
   } frame_t;
 
   // One per domain. Sampled in the first cycle of the domain's slot (phase = 12 x domain), when

@@ -302,6 +302,6 @@ module model_tb
   end
 
   logic unused;
-  assign unused = ^{frame.number, hv_rsp.error, hv_rsp.data};
+  assign unused = ^{hv_rsp.error, hv_rsp.data};
 
 endmodule

@@ -256,7 +256,4 @@ module uncore_tb
     end
   end
 
-  logic unused;
-  assign unused = ^frame.number;
-
 endmodule
