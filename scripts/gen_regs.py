@@ -15,9 +15,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from device_bus import DeviceBusCpuif
 from peakrdl_cheader.exporter import CHeaderExporter
 from peakrdl_regblock import RegblockExporter
-from peakrdl_regblock.cpuif.passthrough import PassthroughCpuif
 from peakrdl_regblock.udps import ALL_UDPS
 from systemrdl import RDLCompileError, RDLCompiler
 from systemrdl.node import AddressableNode, RootNode
@@ -47,7 +47,7 @@ def export_blocks(out: Path) -> None:
         RegblockExporter().export(
             elaborate(ROOT / source).top,
             str(out),
-            cpuif_cls=PassthroughCpuif,
+            cpuif_cls=DeviceBusCpuif,
             module_name=f"{name}_reg",
             package_name=f"{name}_reg_pkg",
         )

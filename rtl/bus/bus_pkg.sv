@@ -33,9 +33,9 @@ package bus_pkg;
 
   // ---------------------------------------------------------------- device bus (uncached)
   // One outstanding access. `req.valid` holds with stable fields until `rsp.ack` (one cycle).
-  // Maps one to one on PeakRDL's passthrough CPU interface. 64-bit lanes: a 32-bit register at
-  // offset 4 is in wdata[63:32]. Sub-word reads return the whole lane; wstrb marks written bytes;
-  // `size` is log2 of the bytes accessed (some devices have byte registers).
+  // Register blocks made by PeakRDL have it as their port (scripts/device_bus.py). 64-bit lanes: a
+  // 32-bit register at offset 4 is in wdata[63:32]. Sub-word reads return the whole lane; wstrb
+  // marks written bytes; `size` is log2 of the bytes accessed (some devices have byte registers).
   typedef struct packed {
     logic           valid;
     logic           we;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
-// Joins a device-bus port to PeakRDL's passthrough CPU interface. The request is strobed once, the
-// answer registered, so a device adds no combinational path from the core back to the core.
+// Joins the device bus to the CPU interface inside a register block (scripts/device_bus.py makes
+// PeakRDL instantiate it there). The request is strobed once, the answer registered, so a device
+// adds no combinational path from the core back to the core.
 //
 // Timing: `rsp_o.ack` one cycle after the register block answers (two after the request).
 module reg_adapter

@@ -78,44 +78,16 @@ module interlock_hv
   assign event_in_o  = gate_open.event_in;
 
   // ---------------------------------------------------------------- registers
-  logic        cpuif_req, cpuif_we, rd_ack, rd_err, wr_ack, wr_err;
-  logic [6:0]  cpuif_addr;
-  logic [63:0] cpuif_wdata, cpuif_biten, rdata;
-
-  reg_adapter #(.AddrW(7)) u_adapter (
-    .clk_i, .rst_ni, .req_i, .rsp_o,
-    .cpuif_req_o   (cpuif_req),
-    .cpuif_we_o    (cpuif_we),
-    .cpuif_addr_o  (cpuif_addr),
-    .cpuif_wdata_o (cpuif_wdata),
-    .cpuif_biten_o (cpuif_biten),
-    .cpuif_rd_ack_i(rd_ack),
-    .cpuif_rd_err_i(rd_err),
-    .cpuif_rdata_i (rdata),
-    .cpuif_wr_ack_i(wr_ack),
-    .cpuif_wr_err_i(wr_err)
-  );
-
   interlock_reg_pkg::interlock__in_t  hwif_in;
   interlock_reg_pkg::interlock__out_t hwif_out;
 
   interlock_reg u_reg (
-    .clk                 (clk_i),
-    .rst                 (!rst_ni),
-    .s_cpuif_req         (cpuif_req),
-    .s_cpuif_req_is_wr   (cpuif_we),
-    .s_cpuif_addr        (cpuif_addr),
-    .s_cpuif_wr_data     (cpuif_wdata),
-    .s_cpuif_wr_biten    (cpuif_biten),
-    .s_cpuif_req_stall_wr(),
-    .s_cpuif_req_stall_rd(),
-    .s_cpuif_rd_ack      (rd_ack),
-    .s_cpuif_rd_err      (rd_err),
-    .s_cpuif_rd_data     (rdata),
-    .s_cpuif_wr_ack      (wr_ack),
-    .s_cpuif_wr_err      (wr_err),
-    .hwif_in             (hwif_in),
-    .hwif_out            (hwif_out)
+    .clk   (clk_i),
+    .rst   (!rst_ni),
+    .req_i,
+    .rsp_o,
+    .hwif_in,
+    .hwif_out
   );
 
   assign hwif_in.status.isolation.next     = level(level_sync);
@@ -146,7 +118,7 @@ module interlock_hv
   logic    tripwire_q;
   level_e  wanted;
   thermo_t wanted_thermo;
-  assign wanted        = level_e'(cpuif_wdata[2:0]);
+  assign wanted        = level_e'(req_i.wdata[2:0]);
   assign wanted_thermo = thermo(wanted);
 
   always_ff @(posedge clk_i) begin : p_requests

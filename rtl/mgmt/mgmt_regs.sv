@@ -63,48 +63,17 @@ module mgmt_regs
   // ---------------------------------------------------------------- register block
   mgmt__in_t   hwif_in;
   mgmt__out_t  hwif_out;
-  logic        cpuif_req, cpuif_we, rd_ack, rd_err, wr_ack, wr_err;
-  logic [7:0]  cpuif_addr;
-  logic [63:0] cpuif_wdata, cpuif_biten, cpuif_rdata;
-
   dev_req_t dev_req;
   always_comb begin : p_stall
     dev_req = dev_req_i;
     if (cmd_busy_o) dev_req.valid = 1'b0;
   end
 
-  reg_adapter #(.AddrW(8)) u_adapter (
-    .clk_i,
-    .rst_ni,
-    .req_i          (dev_req),
-    .rsp_o          (dev_rsp_o),
-    .cpuif_req_o    (cpuif_req),
-    .cpuif_we_o     (cpuif_we),
-    .cpuif_addr_o   (cpuif_addr),
-    .cpuif_wdata_o  (cpuif_wdata),
-    .cpuif_biten_o  (cpuif_biten),
-    .cpuif_rd_ack_i (rd_ack),
-    .cpuif_rd_err_i (rd_err),
-    .cpuif_rdata_i  (cpuif_rdata),
-    .cpuif_wr_ack_i (wr_ack),
-    .cpuif_wr_err_i (wr_err)
-  );
-
   mgmt_reg u_reg (
-    .clk                  (clk_i),
-    .rst                  (!rst_ni),
-    .s_cpuif_req          (cpuif_req),
-    .s_cpuif_req_is_wr    (cpuif_we),
-    .s_cpuif_addr         (cpuif_addr),
-    .s_cpuif_wr_data      (cpuif_wdata),
-    .s_cpuif_wr_biten     (cpuif_biten),
-    .s_cpuif_req_stall_wr (),
-    .s_cpuif_req_stall_rd (),
-    .s_cpuif_rd_ack       (rd_ack),
-    .s_cpuif_rd_err       (rd_err),
-    .s_cpuif_rd_data      (cpuif_rdata),
-    .s_cpuif_wr_ack       (wr_ack),
-    .s_cpuif_wr_err       (wr_err),
+    .clk   (clk_i),
+    .rst   (!rst_ni),
+    .req_i (dev_req),
+    .rsp_o (dev_rsp_o),
     .hwif_in,
     .hwif_out
   );

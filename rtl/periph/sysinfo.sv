@@ -19,24 +19,6 @@ module sysinfo
   output dev_rsp_t rsp_o
 );
 
-  logic        cpuif_req, cpuif_we, rd_ack, rd_err, wr_ack, wr_err;
-  logic [5:0]  cpuif_addr;
-  logic [63:0] cpuif_wdata, cpuif_biten, rdata;
-
-  reg_adapter #(.AddrW(6)) u_adapter (
-    .clk_i, .rst_ni, .req_i, .rsp_o,
-    .cpuif_req_o   (cpuif_req),
-    .cpuif_we_o    (cpuif_we),
-    .cpuif_addr_o  (cpuif_addr),
-    .cpuif_wdata_o (cpuif_wdata),
-    .cpuif_biten_o (cpuif_biten),
-    .cpuif_rd_ack_i(rd_ack),
-    .cpuif_rd_err_i(rd_err),
-    .cpuif_rdata_i (rdata),
-    .cpuif_wr_ack_i(wr_ack),
-    .cpuif_wr_err_i(wr_err)
-  );
-
   sysinfo_reg_pkg::sysinfo__in_t hwif_in;
   assign hwif_in.shape.num_models.next    = 3'(NumModels);
   assign hwif_in.shape.hv_log2.next       = straps_i.hv_log2;
@@ -51,21 +33,11 @@ module sysinfo
   assign hwif_in.weaken.vector.next       = 64'(weaken_i);
 
   sysinfo_reg u_reg (
-    .clk                 (clk_i),
-    .rst                 (!rst_ni),
-    .s_cpuif_req         (cpuif_req),
-    .s_cpuif_req_is_wr   (cpuif_we),
-    .s_cpuif_addr        (cpuif_addr),
-    .s_cpuif_wr_data     (cpuif_wdata),
-    .s_cpuif_wr_biten    (cpuif_biten),
-    .s_cpuif_req_stall_wr(),
-    .s_cpuif_req_stall_rd(),
-    .s_cpuif_rd_ack      (rd_ack),
-    .s_cpuif_rd_err      (rd_err),
-    .s_cpuif_rd_data     (rdata),
-    .s_cpuif_wr_ack      (wr_ack),
-    .s_cpuif_wr_err      (wr_err),
-    .hwif_in             (hwif_in)
+    .clk   (clk_i),
+    .rst   (!rst_ni),
+    .req_i,
+    .rsp_o,
+    .hwif_in
   );
 
 endmodule
