@@ -154,6 +154,11 @@ class Rtl:
             add(name, ())
         return order
 
+    def properties(self) -> list[str]:
+        """Property modules (*_props.sv): tops of proofs, not of designs."""
+        modules = self.declared("module")
+        return sorted(m for m, file in modules.items() if file.endswith("_props.sv"))
+
     def tops(self) -> list[str]:
         """Modules of ours that no other module instantiates."""
         modules = self.declared("module")
@@ -163,7 +168,7 @@ class Rtl:
             used |= set(re.findall(r"\b(\w+)\s+[ui]_\w+\s*(?:\[[^\]]*\]\s*)?\(", text))
             used |= set(re.findall(r"\bbind\s+\w+\s+(\w+)", text))
         ours = {m for m, file in modules.items() if file.startswith(("rtl/", "sim/"))}
-        return sorted(ours - used)
+        return sorted(ours - used - set(self.properties()))
 
 
 def read_rtl(files: list[Path], generated: str) -> Rtl:
@@ -193,6 +198,9 @@ def verilator_checks(rtl: Rtl, settings: dict[str, Any]) -> list[Check]:
             continue
         command = [*base, *(f"-G{k}={v}" for k, v in parameters.items())]
         checks.append(warning_free(label, [*command, modules[name], "--top-module", name]))
+    for name in rtl.properties():
+        command = [*base, *options.get("property_flags", []), modules[name], "--top-module", name]
+        checks.append(warning_free(f"verilator-{name}", command))
     return checks
 
 
