@@ -14,7 +14,7 @@ LM_CFLAGS := $(C_STRICT) -Wconversion -Wno-sign-conversion -I$(LM) -O2 -march=rv
 
 .PHONY: lm-host lm-bare lm-eval lm-train
 lm-host: $(LM_BUILD)/lm-host ## the language model on this machine: build/lm/lm-host --prompt TEXT
-lm-bare: $(LM_BUILD)/lm-bare.elf
+lm-bare: $(LM_BUILD)/lm-bare.elf $(LM_BUILD)/lm-bare-short.elf
 
 $(LM_BUILD)/lm-host: $(LM_SOURCES) $(LM)/main_host.c $(LM_DEPENDS)
 	$(call say,CC,$@)
@@ -29,10 +29,19 @@ $(LM_BARE_OBJECTS): $(LM_BUILD)/bare/%.o: $(LM)/% $(LM_DEPENDS)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(RISCV_CC) $(RISCV_PICOLIBC) $(LM_CFLAGS) -c -o $@ $<
 
-$(LM_BUILD)/lm-bare.elf: $(LM_BARE_OBJECTS) $(LM)/bare.ld
+# A few tokens are enough, and all that there is time for, on the simulated core.
+LM_SHORT_TOKENS := 6
+$(LM_BUILD)/bare/main_short.o: $(LM)/main_bare.c $(LM_DEPENDS)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(RISCV_CC) $(RISCV_PICOLIBC) $(LM_CFLAGS) -DLM_BARE_TOKENS=$(LM_SHORT_TOKENS) -c -o $@ $<
+
+$(LM_BUILD)/lm-bare.elf: $(LM_BARE_OBJECTS)
+$(LM_BUILD)/lm-bare-short.elf: $(filter-out %/main_bare.c.o,$(LM_BARE_OBJECTS)) \
+    $(LM_BUILD)/bare/main_short.o
+$(LM_BUILD)/lm-bare.elf $(LM_BUILD)/lm-bare-short.elf: $(LM)/bare.ld
 	$(call say,LD,$@)
 	$(Q)$(RISCV_CC) $(RISCV_PICOLIBC) $(RISCV_ARCH) -nostartfiles $(RISCV_LDFLAGS) \
-	  -Wl,--gc-sections -T $(LM)/bare.ld -o $@ $(LM_BARE_OBJECTS)
+	  -Wl,--gc-sections -T $(LM)/bare.ld -o $@ $(filter %.o,$^)
 
 lm-eval: $(LM_BUILD)/lm-host ## bits per byte of held-out text, from the same C as the guest
 	$(Q)$(LM_BUILD)/lm-host --eval $(LM)/heldout.txt
