@@ -11,5 +11,11 @@ $(GEN_STAMP): scripts/gen_regs.py scripts/device_bus.py scripts/device_bus.sv.ji
 	$(Q)$(PYTHON) scripts/gen_regs.py $(GEN)
 	$(Q)touch $@
 
+# Names of CSRs for the simulator's commit log.
+$(GEN)/csr_names.h: scripts/gen_csr_names.py rtl/core/core_csr_pkg.sv | $(SETUP_DEMO)
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(PYTHON) scripts/gen_csr_names.py rtl/core/core_csr_pkg.sv > $@.tmp && mv $@.tmp $@
+
 # Verilator reads the generated register blocks too.
 lint-build: $(GEN_STAMP)

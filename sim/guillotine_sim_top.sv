@@ -68,6 +68,9 @@ module guillotine_sim_top
 
   commit_t [NumModels:0] commit;
   logic    [NumModels-1:0] model_run;
+  logic [11:0] log_csr_q;
+  logic        log_valid;
+  logic [63:0] log_value;
 
   guillotine_soc #(.NumModels(NumModels), .Simulation(1'b1)) u_soc (
     .clk_i, .lock_clk_i,
@@ -80,6 +83,9 @@ module guillotine_sim_top
     .relay_drive_o, .relay_permit_o, .contact_i(contact_q), .level_o, .tripwire_i,
     .finish_o, .finish_code_o,
     .commit_o    (commit),
+    .log_csr_i   (log_csr_q),
+    .log_valid_o (log_valid),
+    .log_value_o (log_value),
     .model_run_o (model_run),
     .hv_sleep_o
   );
@@ -111,23 +117,45 @@ module guillotine_sim_top
 
   // ---------------------------------------------------------------- commit stream
   // mode: {v, prv}; flags: {park, trap, interrupt, gva, mem_we, mem_valid, csr_we, rd_we}.
-  import "DPI-C" function void sim_commit(
+  // sim_commit and sim_commit_csr return the number of the CSR whose value the line still lacks, 0
+  // when it is complete. A CSR write refills the pipeline, so all are read before the next record.
+  import "DPI-C" function int sim_commit(
       input int domain, input longint pc, input int insn, input byte mode, input byte flags,
       input byte rd, input longint rd_data, input shortint csr,
-      input longint mem_va, input int mem_pa, input byte mem_size, input longint mem_data,
-      input int cause, input longint tval);
+      input longint mem_va, input byte mem_size, input longint mem_data,
+      input int cause, input longint tval, input byte mode_after);
+  import "DPI-C" function int sim_commit_csr(input longint value);
 
-  for (genvar d = 0; d <= NumModels; d++) begin : gen_commit
-    always_ff @(posedge clk_i) begin : p_commit
-      if (commit_enable_i && commit[d].valid && (d == 0 || model_run[d == 0 ? 0 : d - 1])) begin
-        sim_commit(d, commit[d].pc, commit[d].insn, 8'(commit[d].mode),
-                   {commit[d].park, commit[d].trap.valid, commit[d].trap.interrupt,
-                    commit[d].trap.gva, commit[d].mem_we, commit[d].mem_valid, commit[d].csr_we,
-                    commit[d].rd_we},
-                   8'(commit[d].rd), commit[d].rd_data, 16'(commit[d].csr_addr),
-                   commit[d].mem_va, commit[d].mem_pa, 8'(commit[d].mem_size),
-                   commit[d].mem_we ? commit[d].mem_wdata : commit[d].mem_rdata,
-                   32'(commit[d].trap.cause), commit[d].trap.tval);
+  // verilator lint_off UNUSEDSIGNAL
+  // The log has no use for some fields of the record.
+  function automatic logic [11:0] log_commit(int domain, commit_t c, mode_t mode_after);
+    return 12'(sim_commit(domain, c.pc, c.insn, 8'(c.mode),
+                          {c.park, c.trap.valid, c.trap.interrupt, c.trap.gva, c.mem_we,
+                           c.mem_valid, c.csr_we, c.rd_we},
+                          8'(c.rd), c.rd_data, 16'(c.csr_addr), c.mem_va, 8'(c.mem_size),
+                          c.mem_we ? c.mem_wdata : c.mem_rdata, 32'(c.trap.cause), c.trap.tval,
+                          8'(mode_after)));
+  endfunction
+  // verilator lint_on UNUSEDSIGNAL
+
+  initial log_csr_q = '0;
+  always_ff @(posedge clk_i) begin : p_hv_log
+    if (commit_enable_i) begin
+      if (commit[0].valid) begin
+        log_csr_q <= log_commit(0, commit[0], u_soc.u_hv.u_core.mode);
+      end else if (log_csr_q != '0 && log_valid) begin
+        log_csr_q <= 12'(sim_commit_csr(log_value));
+      end
+    end
+  end
+
+  LogComplete_A: assert property (@(posedge clk_i) !(log_csr_q != '0 && commit[0].valid));
+
+  // The models' CSRs are management's to read, and only while they stand still: not in the log.
+  for (genvar d = 1; d <= NumModels; d++) begin : gen_log
+    always_ff @(posedge clk_i) begin : p_log
+      if (commit_enable_i && commit[d].valid && model_run[d-1]) begin
+        void'(log_commit(d, commit[d], '0));
       end
     end
   end

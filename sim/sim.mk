@@ -56,6 +56,9 @@ $(BUILD)/sim/%.o: sim/%.c $(wildcard sim/*.h firmware/lib/*.h) | $(SETUP_DEMO)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(SIM_CFLAGS) -isystem $(VERILATOR_INCLUDE)/vltstd -c $< -o $@
 
+$(BUILD)/sim/commit_log.o: $(GEN)/csr_names.h
+$(BUILD)/sim/commit_log.o: SIM_CFLAGS += -I$(GEN)
+
 $(BUILD)/sim/lib_%.o: firmware/lib/%.c $(wildcard firmware/lib/*.h)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)

@@ -8,6 +8,8 @@
 //
 // Captive: while run_i is low the read port answers management (regno), and a tick with MgmtWrite
 // writes. Numbers then name the registers of their banks as in M mode: 0x1xx are HS's, 0x2xx VS's.
+// The hypervisor core has no management: its read port answers the simulator's commit log in cycles
+// in which no instruction reads; regno is constant zero in every design that is synthesised.
 module core_csr
   import core_pkg::*, core_csr_pkg::*;
 #(
@@ -48,7 +50,7 @@ module core_csr
   input  core_mgmt_req_t mgmt_req_i,
   input  logic           mgmt_tick_i,
   output logic [63:0]    mgmt_rdata_o,   // CSRs and dcsr; GPRs and dpc are the pipeline's
-  output logic           mgmt_error_o,
+  output logic           mgmt_error_o,   // no such register, or (hv) not in this cycle
   output logic [63:0]    model_cycle_o
 );
   // ---------------------------------------------------------------- requests
@@ -57,7 +59,7 @@ module core_csr
   bank_rd_t rd;
   bank_wr_t wr;
 
-  assign mgmt_read    = Cfg.captive && !run_i;
+  assign mgmt_read    = Cfg.captive ? !run_i : (!rd_i.valid && mgmt_req_i.regno != '0);
   assign mgmt_write   = Cfg.captive && mgmt_tick_i && mgmt_req_i.op == MgmtWrite &&
                         mgmt_req_i.regno[15:12] == '0;
   assign mgmt_advance = Cfg.captive && mgmt_tick_i && mgmt_req_i.op == MgmtAdvance;
@@ -120,7 +122,7 @@ module core_csr
   end
 
   assign mgmt_rdata_o = mgmt_read ? any.rdata : '0;
-  assign mgmt_error_o = mgmt_read && !any.hit;
+  assign mgmt_error_o = Cfg.captive ? (mgmt_read && !any.hit) : !(mgmt_read && any.hit);
 
   // ---------------------------------------------------------------- banks
   trap_wr_t    trap_wr;

@@ -38,6 +38,9 @@ module hv_domain
   input  slot_rsp_t         slot_rsp_i,
   // for lockstep and logs
   output commit_t           commit_o,
+  input  logic [11:0]       log_csr_i,      // a CSR to read; constant zero in synthesis
+  output logic              log_valid_o,    // it is answered in this cycle
+  output logic [63:0]       log_value_o,
   output logic              sleep_o         // the core's clock is off
 );
 
@@ -47,6 +50,7 @@ module hv_domain
   mem_req_t mem_req, rom_req, l2_req;
   mem_rsp_t mem_rsp, rom_rsp, l2_rsp;
   logic     mem_ready, rom_ready, l2_ready;
+  core_mgmt_req_t mgmt_req;
   core_mgmt_rsp_t mgmt_rsp;
   sb_entry_t [StoreBufferEntries-1:0] sb;
   l2_peek_t peek;
@@ -56,6 +60,14 @@ module hv_domain
     .en_i  (!wfi || !rst_ni),
     .clk_o (clk_core)
   );
+
+  // Nothing manages this core. Its management side only reads, for the commit log.
+  always_comb begin : p_log
+    mgmt_req       = '{op: MgmtNone, default: '0};
+    mgmt_req.regno = {4'b0, log_csr_i};
+  end
+  assign log_valid_o = !mgmt_rsp.reg_error;
+  assign log_value_o = mgmt_rsp.rdata;
 
   core #(.Cfg(Cfg)) u_core (
     .clk_i       (clk_core),
@@ -72,7 +84,7 @@ module hv_domain
     .region_log2_i,
     .fence_i     ('0),
     .weaken_i,
-    .mgmt_req_i  ('0),
+    .mgmt_req_i  (mgmt_req),
     .mgmt_tick_i (1'b0),
     .mgmt_rsp_o  (mgmt_rsp),
     .sb_o        (sb),

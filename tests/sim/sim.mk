@@ -19,4 +19,11 @@ $(SIM_TEST_DIR)/%.elf: tests/sim/bare.S tests/sim/sim.mk | $(SETUP_DEMO)
 	$(Q)$(RISCV_CC) $(RISCV_ARCH) $(SIM_TEST_$*) -nostdlib -nostartfiles $(RISCV_LDFLAGS) \
 	  -Wl,-Ttext=0x80000000 -Wl,--no-warn-rwx-segments -o $@ $<
 
-test-build: $(SIM_TEST_NAMES:%=$(SIM_TEST_DIR)/%.elf)
+# Framed and linked as the directed programs of the core.
+$(SIM_TEST_DIR)/commit_log.elf: tests/sim/commit_log.S $(wildcard tests/core/directed/*.inc) \
+    tests/core/directed/link.ld | $(SETUP_DEMO)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LS_RV) -T tests/core/directed/link.ld -o $@ $<
+
+test-build: $(SIM_TEST_DIR)/commit_log.elf $(SIM_TEST_NAMES:%=$(SIM_TEST_DIR)/%.elf)

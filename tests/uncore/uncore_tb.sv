@@ -161,7 +161,10 @@ module uncore_tb
     .slot_req_o    (slot_req[0]),
     .slot_rsp_i    (slot_rsp[0]),
     .sleep_o       (),
-    .commit_o      ()
+    .commit_o      (),
+    .log_csr_i     ('0),
+    .log_valid_o   (),
+    .log_value_o   ()
   );
 
   for (genvar m = 0; m < NumModels; m++) begin : gen_model

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <iostream>
 #include <map>
+#include <stdexcept>
 
 namespace lockstep
 {
@@ -153,8 +154,14 @@ std::string differ(const char *what, uint64_t dut, uint64_t spike)
 
 } // namespace
 
+bool reads_cores_value(uint32_t insn)
+{
+    return is_csr_insn(insn) && csr_read_masked(insn >> 20);
+}
+
 struct Oracle::Impl : public simif_t {
-    Impl(unsigned ram_log2, DeviceFn dev) : device(std::move(dev)), memory(1ull << ram_log2)
+    Impl(unsigned ram_log2, DeviceFn dev, const char *log_path)
+        : device(std::move(dev)), memory(1ull << ram_log2)
     {
         cfg.isa = kIsa;
         cfg.priv = "MSU";
@@ -162,7 +169,9 @@ struct Oracle::Impl : public simif_t {
         cfg.pmpgranularity = 4;
         cfg.trigger_count = 4;
         cfg.hartids = {0};
-        log = fopen("/dev/null", "w");
+        log = fopen(log_path, "w");
+        if (log == nullptr)
+            throw std::runtime_error(std::string("cannot write ") + log_path);
         proc =
             std::make_unique<processor_t>(cfg.isa, cfg.priv, &cfg, this, 0, false, log, std::cerr);
         harts[0] = proc.get();
@@ -294,8 +303,8 @@ struct Oracle::Impl : public simif_t {
     bool lr_disturbed = true;
 };
 
-Oracle::Oracle(unsigned ram_log2, DeviceFn device)
-    : impl_(std::make_unique<Impl>(ram_log2, std::move(device)))
+Oracle::Oracle(unsigned ram_log2, DeviceFn device, const char *log_path)
+    : impl_(std::make_unique<Impl>(ram_log2, std::move(device), log_path))
 {
 }
 Oracle::~Oracle() = default;

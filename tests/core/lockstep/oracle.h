@@ -20,10 +20,15 @@ constexpr uint64_t kRamBase = 0x80000000;
 // A device access that Spike makes: data goes in or out through `bytes`; false is an access fault.
 using DeviceFn = std::function<bool(bool write, uint64_t addr, unsigned len, uint8_t *bytes)>;
 
+// Whether an instruction reads a CSR whose value is the core's business: clocks, event counters,
+// identity.
+bool reads_cores_value(uint32_t insn);
+
 class Oracle
 {
   public:
-    Oracle(unsigned ram_log2, DeviceFn device);
+    // Spike writes its own commit log to log_path.
+    Oracle(unsigned ram_log2, DeviceFn device, const char *log_path = "/dev/null");
     ~Oracle();
     Oracle(const Oracle &) = delete;
     Oracle &operator=(const Oracle &) = delete;

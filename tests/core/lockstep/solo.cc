@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Runs programs on the oracle alone: validates tests before a core exists, and measures what a
-// program reaches.  solo [--steps N] [--trace] [--coverage FILE] [--quiet] PROGRAM...
+// program reaches.  solo [--steps N] [--trace] [--coverage FILE] [--quiet]
+// [--commit-log FILE] [--follow FILE] PROGRAM...
+// The commit log is Spike's own --log-commits. --follow names the core's log of the same program:
+// what it read from counters and identity registers goes into Spike's registers.
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -25,6 +29,8 @@ struct Options {
     bool trace = false;
     bool quiet = false;
     std::string coverage;
+    std::string commit_log = "/dev/null";
+    std::string follow;
     std::vector<std::string> programs;
 };
 
@@ -38,6 +44,10 @@ bool parse(int argc, char **argv, Options &o)
             o.quiet = true;
         } else if (a == "--steps" && i + 1 < argc) {
             o.steps = strtoull(argv[++i], nullptr, 0);
+        } else if (a == "--commit-log" && i + 1 < argc) {
+            o.commit_log = argv[++i];
+        } else if (a == "--follow" && i + 1 < argc) {
+            o.follow = argv[++i];
         } else if (a == "--coverage" && i + 1 < argc) {
             o.coverage = argv[++i];
         } else if (a[0] == '-') {
@@ -49,6 +59,36 @@ bool parse(int argc, char **argv, Options &o)
     return !o.programs.empty();
 }
 
+// The core's log, one line for each instruction that retires.
+class Follower
+{
+  public:
+    explicit Follower(const std::string &path) : log_(path)
+    {
+    }
+
+    // Spike did `c`: gives it the value that the core read.
+    void apply(Oracle &oracle, const Commit &c)
+    {
+        std::string line;
+        while (!c.trap.valid && std::getline(log_, line)) {
+            if (line.find(start_) == std::string::npos)
+                continue; // the boot ROM's
+            start_.clear();
+            unsigned rd = 0;
+            unsigned long long value = 0;
+            if (reads_cores_value(c.insn) &&
+                sscanf(line.c_str(), "core %*d: %*d %*x (%*x) x%u %llx", &rd, &value) == 2)
+                oracle.set_reg(rd, value);
+            return;
+        }
+    }
+
+  private:
+    std::ifstream log_;
+    std::string start_ = " 0x0000000080000000 (";
+};
+
 // Exit code of the program; -1 when it does not end.
 int run(Oracle &oracle, Devices &devices, const Options &o, const Image &image, Coverage &coverage)
 {
@@ -56,9 +96,11 @@ int run(Oracle &oracle, Devices &devices, const Options &o, const Image &image, 
     std::fill(oracle.ram().begin(), oracle.ram().end(), 0);
     std::copy(image.bytes.begin(), image.bytes.end(), oracle.ram().begin());
     oracle.reset(image.entry);
+    Follower follower(o.follow);
     for (uint64_t n = 0; n < o.steps; n++) {
         const Commit c = oracle.step_timed(devices.lines(), devices.mtime = n / 16);
         coverage.count(c);
+        follower.apply(oracle, c);
         if (o.trace)
             printf("%s\n", describe(oracle, c).c_str());
         if (devices.finished)
@@ -76,15 +118,16 @@ int main(int argc, char **argv)
 {
     Options o;
     if (!parse(argc, argv, o)) {
-        fprintf(stderr,
-                "usage: solo [--steps N] [--trace] [--coverage FILE] [--quiet] PROGRAM...\n");
+        fprintf(stderr, "usage: solo [--steps N] [--trace] [--coverage FILE] [--quiet] "
+                        "[--commit-log FILE] [--follow FILE] PROGRAM...\n");
         return 2;
     }
     Devices devices;
     devices.quiet = o.quiet;
-    Oracle oracle(kRamLog2, [&](bool w, uint64_t a, unsigned n, uint8_t *b) {
-        return devices.access(w, a, n, b);
-    });
+    Oracle oracle(
+        kRamLog2,
+        [&](bool w, uint64_t a, unsigned n, uint8_t *b) { return devices.access(w, a, n, b); },
+        o.commit_log.c_str());
     Coverage coverage;
     int failed = 0;
     for (const std::string &p : o.programs) {
