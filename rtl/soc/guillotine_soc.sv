@@ -41,8 +41,6 @@ module guillotine_soc
   // Observation; unconnected in synthesis.
   output commit_t [NumModels:0]  commit_o,
   input  logic [11:0]            log_csr_i,    // hypervisor core's CSR to read; zero in synthesis
-  output logic                   log_valid_o,  // it is answered in this cycle
-  output logic [63:0]            log_value_o,
   output logic [NumModels-1:0]   model_run_o,
   output logic                   hv_sleep_o
 );
@@ -336,8 +334,6 @@ module guillotine_soc
     .slot_rsp_i   (slot_rsp[HvDomain]),
     .commit_o     (commit_o[HvDomain]),
     .log_csr_i,
-    .log_valid_o,
-    .log_value_o,
     .sleep_o      (hv_sleep_o)
   );
   assign run[HvDomain]         = hv_rst_n;

@@ -39,8 +39,6 @@ module hv_domain
   // for lockstep and logs
   output commit_t           commit_o,
   input  logic [11:0]       log_csr_i,      // a CSR to read; constant zero in synthesis
-  output logic              log_valid_o,    // it is answered in this cycle
-  output logic [63:0]       log_value_o,
   output logic              sleep_o         // the core's clock is off
 );
 
@@ -61,13 +59,12 @@ module hv_domain
     .clk_o (clk_core)
   );
 
-  // Nothing manages this core. Its management side only reads, for the commit log.
+  // Nothing manages this core. Its management side only reads, for the commit log, which takes the
+  // answer inside the core.
   always_comb begin : p_log
     mgmt_req       = '{op: MgmtNone, default: '0};
     mgmt_req.regno = {4'b0, log_csr_i};
   end
-  assign log_valid_o = !mgmt_rsp.reg_error;
-  assign log_value_o = mgmt_rsp.rdata;
 
   core #(.Cfg(Cfg)) u_core (
     .clk_i       (clk_core),

@@ -162,9 +162,7 @@ module uncore_tb
     .slot_rsp_i    (slot_rsp[0]),
     .sleep_o       (),
     .commit_o      (),
-    .log_csr_i     ('0),
-    .log_valid_o   (),
-    .log_value_o   ()
+    .log_csr_i     ('0)
   );
 
   for (genvar m = 0; m < NumModels; m++) begin : gen_model
