@@ -30,6 +30,7 @@ module guillotine_sim_top
   input  logic [3:0]  contact_i,
   output logic [2:0]  level_o,
   input  logic        tripwire_i,        // a tripwire of the test bench
+  input  logic [2:0]  fault_i,           // broken wires, see below; a bit that rose stays
   // End of the run.
   output logic        finish_o,
   output logic [15:0] finish_code_o,
@@ -92,6 +93,20 @@ module guillotine_sim_top
     tohost_valid_o <= tohost_enable_i && commit[0].valid && commit[0].mem_valid && commit[0].mem_we
                       && commit[0].mem_pa == tohost_addr_i;
     if (tohost_enable_i) tohost_data_o <= commit[0].mem_wdata;
+  end
+
+  // ---------------------------------------------------------------- faults
+  // Wires that break, so that the tripwires behind them are seen to act: a parity bit stuck at 1 on
+  // its way out of a memory (tags of a model's way, data of a way of the hypervisor), and an address
+  // line stuck at 1 on the hypervisor's way to memory. The design has no input for any of them.
+  localparam int unsigned ModelWay = L2Ways / 2;  // the hypervisor gives the upper half away
+  logic [2:0] fault_q;
+  initial fault_q = '0;
+  always @(posedge clk_i) begin : p_fault  // always_ff may not force
+    fault_q <= fault_q | fault_i;
+    if (fault_q[0]) force u_soc.u_l2_ways.gen_way[ModelWay].u_way.tag_par_q[0] = 1'b1;
+    if (fault_q[1]) force u_soc.u_l2_ways.gen_way[0].u_way.data_par_q[0] = 1'b1;
+    if (fault_q[2]) force u_soc.u_hv.u_l2.wb_line_q[LineAddrW-1] = 1'b1;
   end
 
   // ---------------------------------------------------------------- latencies

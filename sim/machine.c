@@ -228,6 +228,7 @@ static void one_cycle(struct machine *m)
     m->in.reset = m->cycle < RESET_CYCLES;
     m->in.contact =
         plant_cycle(&m->plant, m->out.relay_drive, m->out.relay_permit, m->cycle, contact_moved, m);
+    fault_cycle(&m->options->fault, m->cycle, &m->in, &m->plant);
     m->in.tripwire = m->options->tripwire != 0 && m->cycle >= m->options->tripwire;
     soc_cycle(m->soc, &m->in, &m->out);
     m->cycle++;

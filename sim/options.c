@@ -23,6 +23,7 @@ enum option_id {
     OPT_MODEL_MEM,
     OPT_WEAKEN,
     OPT_TRIPWIRE,
+    OPT_FAULT,
     OPT_SECRET,
     OPT_MARK,
     OPT_CHECKPOINT,
@@ -46,6 +47,7 @@ static const struct option long_options[] = {
     {"model-mem", required_argument, NULL, OPT_MODEL_MEM},
     {"weaken", required_argument, NULL, OPT_WEAKEN},
     {"tripwire", required_argument, NULL, OPT_TRIPWIRE},
+    {"fault", required_argument, NULL, OPT_FAULT},
     {"secret", required_argument, NULL, OPT_SECRET},
     {"mark", required_argument, NULL, OPT_MARK},
     {"checkpoint", required_argument, NULL, OPT_CHECKPOINT},
@@ -73,6 +75,8 @@ static const char help_text[] =
     "  --model-mem SIZE   largest region of a model, a power of two, 1M to 128M (default 16M)\n"
     "  --weaken MASK      switch walls off (weaken_t in rtl/soc/soc_pkg.sv)\n"
     "  --tripwire N       raise the tripwire pin in cycle N\n"
+    "  --fault NAME@N     break in cycle N: l2-tag, l2-data (parity), address (of a slot),\n"
+    "                     contact (opens), weld (stays closed), clock or lock-clock (stops)\n"
     "  --secret TEXT      32 characters hidden in hypervisor memory (default: from the seed)\n"
     "  --mark TEXT        looked for there at the end; found, or the secret said: status 100\n"
     "  --checkpoint FILE  boot, then hold that state and serve it on the socket FILE\n"
@@ -183,6 +187,12 @@ static bool option_apply(struct options *o, int id, const char *arg)
         return true;
     case OPT_TRIPWIRE:
         return number("--tripwire", arg, &o->tripwire);
+    case OPT_FAULT:
+        if (!fault_parse(arg, &o->fault)) {
+            fprintf(stderr, "error: --fault: '%s' is no NAME@CYCLE (see --help)\n", arg);
+            return false;
+        }
+        return true;
     case OPT_SECRET:
         o->secret = arg;
         return true;

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fault.h"
+
 #define MAX_GUESTS 32
 
 enum exit_status {
@@ -29,7 +31,8 @@ struct options {
     const char *uart;
     const char *stats;
     uint64_t max_cycles; /* 0: no limit */
-    uint64_t tripwire;   /* cycle in which the tripwire pin rises, 0: never */
+    struct fault fault;
+    uint64_t tripwire; /* cycle in which the tripwire pin rises, 0: never */
     uint64_t seed;
     unsigned hv_log2;
     unsigned model_log2;

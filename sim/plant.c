@@ -30,13 +30,13 @@ static void coil_cycle(struct plant_relay *relay, bool drive, bool edge, uint64_
 
 static bool contact_cycle(struct plant_relay *relay, uint64_t cycle)
 {
+    bool wanted = relay->coil && !relay->broken;
     bool may_move = relay->coil || !relay->welded;
 
-    if (relay->contact == relay->coil || !may_move ||
-        cycle - relay->coil_since < PLANT_CONTACT_CYCLES) {
+    if (relay->contact == wanted || !may_move || cycle - relay->coil_since < PLANT_CONTACT_CYCLES) {
         return false;
     }
-    relay->contact = relay->coil;
+    relay->contact = wanted;
     return true;
 }
 

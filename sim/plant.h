@@ -20,6 +20,7 @@ struct plant_relay {
     bool coil;
     bool contact; /* true: closed */
     bool welded;  /* fault injection: the contact no longer opens */
+    bool broken;  /* fault injection: it opens and no longer closes */
 };
 
 struct plant {

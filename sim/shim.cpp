@@ -60,10 +60,10 @@ extern "C" void soc_free(struct soc *soc)
     delete soc;
 }
 
-static void half_cycle(struct soc *soc, bool level)
+static void half_cycle(struct soc *soc, const struct soc_in *in, bool level)
 {
-    soc->top->clk_i = level;
-    soc->top->lock_clk_i = level;
+    soc->top->clk_i = level && !in->clock_stopped;
+    soc->top->lock_clk_i = level && !in->lock_clock_stopped;
     soc->top->eval();
 #ifdef SIM_TRACE
     if (soc->tracing)
@@ -81,10 +81,11 @@ extern "C" void soc_cycle(struct soc *soc, const struct soc_in *in, struct soc_o
     top->uart_rx_data_i = in->uart_rx_data;
     top->contact_i = in->contact;
     top->tripwire_i = in->tripwire;
+    top->fault_i = in->fault;
     top->commit_enable_i = in->commit_enable;
     top->tohost_enable_i = in->tohost_enable;
     top->tohost_addr_i = in->tohost_address;
-    half_cycle(soc, false);
+    half_cycle(soc, in, false);
     out->uart_tx_valid = top->uart_tx_valid_o;
     out->uart_tx_data = top->uart_tx_data_o;
     out->uart_rx_ready = top->uart_rx_ready_o;
@@ -101,7 +102,7 @@ extern "C" void soc_cycle(struct soc *soc, const struct soc_in *in, struct soc_o
     out->model_commit = top->model_commit_o;
     out->hv_commit = top->hv_commit_o;
     out->level_write = top->level_write_o;
-    half_cycle(soc, true);
+    half_cycle(soc, in, true);
 }
 
 extern "C" bool soc_trace_open(struct soc *soc, const char *path)

@@ -32,6 +32,9 @@ struct soc_in {
     uint8_t uart_rx_data;
     uint8_t contact; /* a bit a relay, 1 closed */
     bool tripwire;
+    uint8_t fault; /* fault_i of guillotine_sim_top.sv */
+    bool clock_stopped;
+    bool lock_clock_stopped;
     bool commit_enable;
     bool tohost_enable;
     uint32_t tohost_address;

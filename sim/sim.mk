@@ -5,7 +5,7 @@
 SIM_TOP := guillotine_sim_top
 SIM_FLISTS := rtl/core/core.f rtl/uncore.f rtl/periph.f rtl/soc/soc.f
 SIM_RTL = $(wildcard rtl/*/*.sv rtl/*/*.svh) sim/$(SIM_TOP).sv
-SIM_C := main checkpoint traced machine options elf64 dram plant probe serial commit_log guests hv_image secrets
+SIM_C := main checkpoint traced machine options elf64 dram plant fault probe serial commit_log guests hv_image secrets
 SIM_LIB_C := image sha256 sha256_portable
 
 # Random reset values (--x-initial unique) and assertions are part of every build: the binary that
