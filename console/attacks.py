@@ -9,6 +9,7 @@ not know which attack it was; whether it succeeded, from what the harness had hi
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ STATUS_VIOLATION = 100
 STATUS_OFFLINE = 103
 STATUS_CYCLES = 124
 HEX = "0123456789abcdef"
+REQUEST = re.compile(r"^send (.*)\n", re.MULTILINE)  # a guest asks people to type something
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Outcome:
     level: str = "standard"
     digest: str = ""
     why: str = ""  # not empty: the run itself went wrong
+    slot: int = 0  # of the table of guests
+    closed: bool = False  # hardware refused the hypervisor a write, and it failed closed over that
     output: str = ""
     command: str = ""
     events: list[str] = field(default_factory=list)
@@ -98,6 +102,11 @@ def forbidden(text: str) -> bool:
 
 def detections(records: Iterable[Record]) -> list[Record]:
     return [r for r in records if r.kind == "event" and r.name == "detect"]
+
+
+def window_refused(records: Iterable[Record]) -> bool:
+    """The panicking hypervisor found the window's refusal in the management's status."""
+    return any(r.kind == "panic-window" and r.fields.get("refused") == "1" for r in records)
 
 
 def level_events(records: Iterable[Record]) -> list[tuple[int, int]]:
@@ -141,8 +150,10 @@ class Course:
     # ------------------------------------------------------------------ the course
     def load(self, guest: str) -> None:
         if self.loaded != guest:
-            self.machine.forget_output()
-            self.machine.ask(f"/guest {self.slots[guest]}")
+            _, records = self.machine.ask(f"/guest {self.slots[guest]}")
+            loads = [i for i, r in enumerate(records) if r.kind == "event" and r.name == "load"]
+            since = records[loads[-1] :] if loads else []
+            self.machine.forget_output(sum(len(r.text) for r in since if r.kind == "out"))
         self.loaded = guest
 
     def prepare(self, noise: int = 0, late: int = 0) -> None:
@@ -184,14 +195,31 @@ class Course:
             m.ask(f"/limit {LIMIT}")
         state = m.state()
         self.started, self.exits = int(state.get("hv_cycle", "0")), int(state.get("exits", "0"))
-        before = len(m.seen)
-        m.ask(self.secrets.orders())
-        if any(self.over(r) for r in m.seen[before:]):
+        said = len(m.output)
+        if self.tell(self.secrets.orders()):
             return
         if self.attack.judge == "running":
             self.watch_it_run()
         else:
-            m.wait(self.over)
+            self.attend(said)
+
+    def tell(self, line: str) -> bool:
+        """Types a line for the guest; true when the guest is done by then."""
+        before = len(self.machine.seen)
+        self.machine.ask(line)
+        return any(self.over(r) for r in self.machine.seen[before:])
+
+    def attend(self, said: int) -> None:
+        """Until the guest is done; whatever it asks people to type, from `said` on, is typed."""
+        m = self.machine
+        done = False
+        while not done:
+            request = REQUEST.search(m.output, said)
+            if request is not None:
+                said = request.end()
+                done = self.tell(request[1])
+            else:
+                done = self.over(m.wait(lambda r: r.kind == "out" or self.over(r)))
 
     def watch_it_run(self) -> None:
         """Until it has ended or has run far past its budget."""
@@ -224,6 +252,10 @@ class Course:
         outcome.level = state.get("level", "standard")
         outcome.stopped_by = stopped_by(m.seen[self.begun :], records, state)
         outcome.events = [r.text for r in records if r.kind in ("event", "plant")]
+        panics = [r for r in records if r.kind == "panic"]
+        if panics:
+            outcome.level = panics[0].fields.get("level", outcome.level)
+            outcome.closed = outcome.level == "offline" and window_refused(records)
         for line in outcome.output.splitlines():
             if line.startswith("digest "):
                 outcome.digest = line
@@ -265,6 +297,8 @@ def stopped_by(
         wall = record.fields.get("wall", "")
         if wall and wall not in seen:
             seen.append(wall)
+    if window_refused(records):
+        seen.append("window_fence")
     if state.get("lower_refused", "0") not in ("0", ""):
         seen.append("interlock")
     if seen:

@@ -170,9 +170,9 @@ class Machine:
                 return record
         raise MachineError(f"ended with status {self.status}: {self.shown()}")
 
-    def forget_output(self) -> None:
-        """What was said so far is not waited for any more."""
-        self._next = len(self.output)
+    def forget_output(self, keep: int = 0) -> None:
+        """What was said so far, but for the last `keep` characters, is not waited for any more."""
+        self._next = len(self.output) - keep
 
     def _unsaid(self, text: str) -> Iterator[Record | None]:
         while True:

@@ -47,6 +47,7 @@ enum {
     VENDOR = 0x4e4c5447,
     FEATURE_VERSION_1_HIGH = 1,
     INTERRUPT_USED = 1,
+    INTERRUPT_CONFIG = 2,
     STATUS_NEEDS_RESET = 0x40,
     STATUS_DRIVER_OK = 4,
     STATUS_FEATURES_OK = 8,
@@ -162,11 +163,15 @@ static void set_interrupt(struct vm *vm, uint32_t interrupt)
     }
 }
 
-/* The port is dead until the driver resets it, which the guest learns from the status. */
+/* The port is dead until the driver resets it, which the guest learns from the status, and from an
+ * interrupt (virtio 1.2, section 2.1.2). */
 static void lose(struct vm *vm, enum detector detector, uint64_t value, uint64_t more)
 {
     vm->console.lost = true;
     vm->console.status |= STATUS_NEEDS_RESET;
+    if ((vm->console.status & STATUS_DRIVER_OK) != 0) {
+        set_interrupt(vm, vm->console.interrupt | INTERRUPT_CONFIG);
+    }
     print("@event port-lost model=%u guest=%d port=console why=%s\n", vm->index, vm->guest,
           detector_name(detector));
     LOG(vm, "port-lost", LOG_T("port", "console"), LOG_T("why", detector_name(detector)));
@@ -216,6 +221,24 @@ static int parse_queue(struct vm *vm, const struct virtq *q)
         }
     }
     return (int)parsed.count;
+}
+
+/* A chain could not be worked off: because of code, or of what is no memory of the guest at all. */
+static void lose_over(struct vm *vm, const struct virtq *q, const struct virtq_chain *chain)
+{
+    enum detector detector =
+        touches_code(vm, q->used, 4 + 8ull * q->num) ? DET_CODE_INPUT : DET_RING_CORRUPT;
+    uint64_t address = detector == DET_CODE_INPUT ? q->used : parsed.segments[chain->first].address;
+
+    for (uint32_t i = 0; i < chain->count; i++) {
+        const struct virtq_segment *s = &parsed.segments[chain->first + i];
+
+        if (s->writable != 0 && touches_code(vm, s->address, s->length)) {
+            detector = DET_CODE_INPUT;
+            address = s->address;
+        }
+    }
+    lose(vm, detector, OUT_OF_MEMORY_ERROR, address);
 }
 
 static bool put_used(const struct vm *vm, struct virtq *q, uint16_t head, uint32_t length)
@@ -279,8 +302,7 @@ static void transmit(struct vm *vm)
 
     for (int i = 0; i < count; i++) {
         if (!send_chain(vm, &parsed.chains[i]) || !put_used(vm, q, parsed.chains[i].head, 0)) {
-            lose(vm, DET_RING_CORRUPT, OUT_OF_MEMORY_ERROR,
-                 parsed.segments[parsed.chains[i].first].address);
+            lose_over(vm, q, &parsed.chains[i]);
             return;
         }
         hv_breathe();
@@ -325,6 +347,7 @@ static int64_t fill_chain(struct vm *vm, const struct virtq_chain *chain)
     return total;
 }
 
+/* True when there is something new for the guest, be it that its port is lost. */
 bool console_receive(struct vm *vm)
 {
     struct virtq *q = &vm->console.queues[CONSOLE_RX];
@@ -335,17 +358,17 @@ bool console_receive(struct vm *vm)
         return false;
     }
     count = parse_queue(vm, q);
+    any = count < 0;
     for (int i = 0; i < count && vm->fifo_count > 0; i++) {
         const int64_t filled = fill_chain(vm, &parsed.chains[i]);
 
         if (filled < 0 || !put_used(vm, q, parsed.chains[i].head, (uint32_t)filled)) {
-            lose(vm, DET_RING_CORRUPT, OUT_OF_MEMORY_ERROR,
-                 parsed.segments[parsed.chains[i].first].address);
-            return any;
+            lose_over(vm, q, &parsed.chains[i]);
+            return true;
         }
         any = true;
     }
-    if (any) {
+    if (any && count > 0) {
         notify_guest(vm, q);
     }
     return any;

@@ -51,6 +51,7 @@ void level_poll(void); /* reports a change that others made */
     X(SBI_UNKNOWN, sbi_unknown, sbi)                                                               \
     X(SBI_ADDRESS, sbi_address, sbi)                                                               \
     X(RING_CORRUPT, ring_corrupt, ring)                                                            \
+    X(CODE_INPUT, code_input, code_pages)                                                          \
     X(PORT_MISUSE, port_misuse, mmio)                                                              \
     X(DENIED_OUTPUT, denied_output, pattern)                                                       \
     X(CONTROL_OUTPUT, control_output, control)                                                     \
@@ -254,6 +255,8 @@ bool guest_read(const struct vm *vm, uint64_t gpa, void *bytes, uint64_t length,
 bool guest_write(const struct vm *vm, uint64_t gpa, const void *bytes, uint64_t length,
                  enum wall wall);
 bool page_is_code(const struct vm *vm, uint64_t page);
+/* Any byte of a range of guest physical addresses lies in a code page. */
+bool touches_code(const struct vm *vm, uint64_t gpa, uint64_t length);
 
 /* ---------------------------------------------------------------- loading */
 unsigned guest_table_count(void);

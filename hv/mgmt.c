@@ -226,6 +226,22 @@ bool page_is_code(const struct vm *vm, uint64_t page)
     return false;
 }
 
+bool touches_code(const struct vm *vm, uint64_t gpa, uint64_t length)
+{
+    const uint64_t offset = gpa - GUEST_BASE;
+
+    if (length == 0 || gpa < GUEST_BASE || offset >= vm->region_size) {
+        return false;
+    }
+    for (unsigned i = 0; i < vm->num_code; i++) {
+        if (offset / PAGE_SIZE <= vm->code[i].last &&
+            (offset + length - 1) / PAGE_SIZE >= vm->code[i].first) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool in_guest_memory(const struct vm *vm, uint64_t gpa, uint64_t length)
 {
     return gpa >= GUEST_BASE && gpa - GUEST_BASE <= vm->memory_size &&
@@ -247,28 +263,32 @@ bool guest_read(const struct vm *vm, uint64_t gpa, void *bytes, uint64_t length,
     return true;
 }
 
+/* What happens where the check of addresses is missing: the guest's own tables are written through
+ * the window, memory of the hypervisor directly. */
+static bool write_unchecked(const struct vm *vm, uint64_t gpa, const void *bytes, uint64_t length)
+{
+    const uint64_t offset = gpa - GUEST_BASE;
+    void *hit = (void *)(uintptr_t)hv_memory(gpa, length);
+
+    if (gpa >= GUEST_BASE && offset < vm->region_size && length <= vm->region_size - offset) {
+        window_write(vm, offset, bytes, length);
+        return true;
+    }
+    if (hit != NULL) {
+        memcpy(hit, bytes, length);
+    }
+    return hit != NULL;
+}
+
 bool guest_write(const struct vm *vm, uint64_t gpa, const void *bytes, uint64_t length,
                  enum wall wall)
 {
-    const uint64_t offset = gpa - GUEST_BASE;
-
     if (!in_guest_memory(vm, gpa, length)) {
-        void *hit = wall_stands(wall) ? NULL : (void *)(uintptr_t)hv_memory(gpa, length);
-
-        if (hit == NULL) {
-            return false;
-        }
-        memcpy(hit, bytes, length);
-        return true;
+        return !wall_stands(wall) && write_unchecked(vm, gpa, bytes, length);
     }
-    if (length == 0) {
-        return true;
+    if (touches_code(vm, gpa, length) && wall_stands(WALL_CODE_PAGES)) {
+        return false;
     }
-    for (uint64_t page = offset / PAGE_SIZE; page <= (offset + length - 1) / PAGE_SIZE; page++) {
-        if (page_is_code(vm, page)) {
-            return false;
-        }
-    }
-    window_write(vm, offset, bytes, length);
+    window_write(vm, gpa - GUEST_BASE, bytes, length);
     return true;
 }

@@ -57,6 +57,17 @@ static const char *cause_text(uint64_t cause, uint64_t tval)
     }
 }
 
+/* Whether hardware refused a write into a model's memory: what it stopped was this program. */
+static void windows(void)
+{
+    for (unsigned i = 0; i < num_models(); i++) {
+        const uint64_t window =
+            mmio_read64((uint64_t)SOC_MGMT_BASE + (uint64_t)i * SOC_MGMT_STRIDE + SOC_MGMT_WINDOW);
+
+        print("@panic-window model=%u refused=%lu\n", i, FIELD(MGMT__WINDOW__REFUSED, window));
+    }
+}
+
 static void head(const char *why)
 {
     print("\n@panic why=%s level=%s build=%s image=", why, level_name(level_now()), hv_build_id);
@@ -72,6 +83,7 @@ _Noreturn void panic(const char *why)
         panicking = true;
         head("bug");
         print("@panic-detail %s\n", why);
+        windows();
         log_print(LOG_TAIL, NULL);
     }
     finish();
@@ -85,6 +97,7 @@ _Noreturn void trap_panic(const struct trap_frame *frame)
         head(cause_text(frame->cause, frame->tval));
         print("@panic-trap cause=0x%lx pc=0x%lx tval=0x%lx sstatus=0x%lx\n", frame->cause,
               frame->x[0], frame->tval, frame->status);
+        windows();
         for (unsigned i = 1; i < 32; i++) {
             print("@reg x%u 0x%016lx\n", i, frame->x[i]);
         }

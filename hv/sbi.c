@@ -113,7 +113,8 @@ static struct sbi_answer dbcn_read(struct vm *vm, const struct sbi_call *call)
     }
     /* Writing zero bytes first tells whether the place may be written, before input is taken. */
     n = vm->fifo_count < n ? vm->fifo_count : n;
-    if (n > 0 && page_is_code(vm, (call->arg[1] - GUEST_BASE) / PAGE_SIZE)) {
+    if (touches_code(vm, call->arg[1], n) && wall_stands(WALL_CODE_PAGES)) {
+        detect(vm, DET_CODE_INPUT, call->arg[1], n);
         return answer(SBI_INVALID_PARAM, 0);
     }
     n = vm_input_take(vm, bytes, n);

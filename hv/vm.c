@@ -252,6 +252,9 @@ static bool poll_idle(struct vm *vm)
     if (vm->fifo_count == 0 || level_now() >= LEVEL_SEVERED || !console_receive(vm)) {
         return false;
     }
+    if (vm->state == VM_ENDED) {
+        return true;
+    }
     vm->budget_start = vm->exit.cycle;
     resume(vm);
     return true;

@@ -29,6 +29,7 @@ enum wall {
     WALL_LEVELS = 10,     /* detectors raise the isolation level */
     WALL_THROTTLE = 11,   /* exits are budgeted (programming it) and counted */
     WALL_SBI = 12,        /* addresses in SBI calls are checked */
+    WALL_CODE_PAGES = 13, /* nothing is written into a guest's code for it */
 };
 
 #ifdef HV_WALLS_FIXED

@@ -177,6 +177,7 @@ module mgmt
     .region_log2_i  (region_log2_o),
     .fence_i        (fence_o),
     .weaken_guard_i (weaken_i.window_guard),
+    .weaken_fence_i (weaken_i.window_fence),
     .refuse_o       (win_refuse)
   );
 

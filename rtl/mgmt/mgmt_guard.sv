@@ -14,6 +14,7 @@ module mgmt_guard
   input  region_log2_t region_log2_i,
   input  fence_t       fence_i,
   input  logic         weaken_guard_i,   // writes to a frozen domain pass
+  input  logic         weaken_fence_i,   // writes into locked code pass
   output logic         refuse_o
 );
 
@@ -39,7 +40,7 @@ module mgmt_guard
     refuse_o = in_reset_i || run_i || ({5'b0, offset} >> region_log2_i) != '0;
     if (req_i.we) begin
       if (!parked_i && !weaken_guard_i) refuse_o = 1'b1;
-      if (fenced || !event_open_i) refuse_o = 1'b1;
+      if ((fenced && !weaken_fence_i) || !event_open_i) refuse_o = 1'b1;
     end
   end
 

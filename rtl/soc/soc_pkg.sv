@@ -51,7 +51,8 @@ package soc_pkg;
   // hypervisor reads, through the configuration block.
   typedef struct packed {
     logic [15:0] software;       // bit meaning: firmware/lib/walls.h
-    logic [4:0]  reserved;
+    logic [3:0]  reserved;
+    logic        window_fence;   // window writes into the ranges of a locked fence are accepted
     logic        exit_alignment; // exits become visible at once, park is not aligned to the frame
     logic        interlock_write;// a hv register write may lower the level
     logic        window_guard;   // window writes to a domain that is only frozen are accepted

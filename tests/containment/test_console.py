@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "console"))
+sys.path[:0] = [str(ROOT / "console"), str(ROOT / "tests/containment")]
 
 import walls  # noqa: E402
 from attacks import forbidden, load_attacks  # noqa: E402
+from contain import FIRST, guest_table  # noqa: E402
 from machine import parse_line  # noqa: E402
 
 FAKE = ROOT / "tests/containment/fake_sim.py"
@@ -104,6 +105,20 @@ def test_every_wall_is_known_and_used_masks_differ() -> None:
             assert attack.off(but=wall) != attack.off(), attack.name
     with pytest.raises(KeyError):
         walls.mask(["no_such_wall"])
+
+
+def test_no_slot_tells_which_attack_runs() -> None:
+    """All attacks lie in every table, anywhere but where a harmless guest starts."""
+    attacks = load_attacks()
+    slots: dict[str, set[int]] = {a.name: set() for a in attacks}
+    for seed in range(60):
+        for attack in attacks:
+            table = guest_table(attack, seed, 0)
+            assert sorted(table) == sorted({FIRST, *slots})
+            assert table[0] == FIRST
+            slots[attack.name].add(table.index(attack.name))
+    assert all(len(s) > len(attacks) // 2 for s in slots.values()), slots
+    assert guest_table(attacks[0], 1, 0) == guest_table(attacks[0], 1, 0)
 
 
 def test_attack_guests_exist() -> None:

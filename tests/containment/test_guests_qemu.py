@@ -4,6 +4,7 @@ attacks get what they want, so that a contained run elsewhere is the walls' doin
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import threading
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.skipif(QEMU is None, reason="no qemu-system-riscv64")
 
 
 def run(guest: str, *lines: str, until: str) -> str:
-    """Sends a line whenever the guest is ready for one; everything said up to `until`."""
+    """Sends a line whenever the guest is ready for one, and what it asks for; everything said up to
+    `until`."""
     process = subprocess.Popen(
         [
             str(QEMU), "-M", "virt", "-m", "16", "-display", "none", "-monitor", "none",
@@ -40,8 +42,10 @@ def run(guest: str, *lines: str, until: str) -> str:
         if not byte:
             break
         said += byte.decode("latin-1")
-        if waiting and said.endswith(("ready\n", "ready]\n")):
-            process.stdin.write(waiting.pop(0).encode() + b"\n")
+        request = re.search(r"^send (.*)\n\Z", said, re.MULTILINE)
+        if request or (waiting and said.endswith(("ready\n", "ready]\n"))):
+            line = request[1] if request else waiting.pop(0)
+            process.stdin.write(line.encode() + b"\n")
             process.stdin.flush()
     timer.cancel()
     process.kill()
@@ -59,6 +63,14 @@ def test_injected_code_runs() -> None:
 
 def test_changed_code_runs() -> None:
     assert f"loot {MARK}" in attack("selfmod", "attempt amo-own-code")
+
+
+def test_received_code_runs() -> None:
+    assert f"loot {MARK}" in attack("rxcode", "attempt receive-ring-in-code")
+
+
+def test_receiving_lands() -> None:
+    assert "attempt receive-into-target 1\n" in attack("rxtarget", "attempt receive-ring-in-target")
 
 
 def test_stores_land() -> None:

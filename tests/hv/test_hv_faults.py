@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What breaks is noticed: each fault that the simulator can make (`--fault`), and what the interlock
-and the hypervisor did about it. Faults come while the guest waits for input, at a time when the
-hypervisor has work to do only by its heartbeat."""
+"""What breaks is noticed: each fault that the simulator can make (`--fault`), and what the
+interlock and the hypervisor did about it. Faults come while the guest waits for input."""
 
 from __future__ import annotations
 
@@ -66,7 +65,7 @@ def test_a_dead_system_clock_is_offline(start: Start) -> None:
 
 
 def test_a_dead_interlock_clock_stops_the_model(start: Start) -> None:
-    """The interlock can do nothing any more; the hypervisor's side of it takes the run gate away."""
+    """The interlock is helpless; the hypervisor's side of it takes the run gate away."""
     run = broken(start, "lock-clock")
     run.wait("@event idle")
     cycles = []

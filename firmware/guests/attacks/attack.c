@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Common parts of the attacks: orders, and how reading, writing and running are tried. */
 #include "attack.h"
+#include "virtio.h"
 
 #include <string.h>
 
@@ -46,6 +47,56 @@ void orders_read(struct orders *orders)
     say("ready\n");
     while (!parse(line, console_read_line(line, sizeof(line)), orders)) {
     }
+}
+
+static void post_buffer(uint64_t address, uint32_t length, const char *text)
+{
+    static uint8_t rest[CONSOLE_LINE];
+    struct virtq_desc *desc = console_rx()->memory->desc;
+
+    say("send ");
+    say(text);
+    say("\n");
+    desc[0] = (struct virtq_desc){address, length, VIRTQ_DESC_WRITE | VIRTQ_DESC_NEXT, 1};
+    desc[1] = (struct virtq_desc){(uintptr_t)rest, sizeof(rest), VIRTQ_DESC_WRITE, 0};
+    virtq_post(console_rx(), 0);
+}
+
+/* The port works again afterwards, whatever has become of it. */
+static bool received(const char *name)
+{
+    bool lost, used;
+
+    do {
+        virtio_wait();
+        lost = virtio_lost();
+        used = (virtio_read(VIRTIO_INTERRUPT_STATUS) & 1) != 0;
+    } while (!lost && !used);
+    virtio_start();
+    say_attempt(name, !lost);
+    return !lost;
+}
+
+bool receive_at(const char *name, uint64_t address, uint32_t length, const char *text)
+{
+    post_buffer(address, length, text);
+    return received(name);
+}
+
+bool receive_ring_at(const char *name, uint64_t address)
+{
+    static uint8_t buffer[16];
+
+    if (console_rx()->memory->avail.index != 0) {
+        virtio_start(); /* else the queue would not begin where its indices say */
+    }
+    virtio_write(VIRTIO_QUEUE_SELECT, console_rx()->index);
+    virtio_write(VIRTIO_QUEUE_READY, 0);
+    virtio_write(VIRTIO_QUEUE_USED, (uint32_t)address);
+    virtio_write(VIRTIO_QUEUE_USED + 4, (uint32_t)(address >> 32));
+    virtio_write(VIRTIO_QUEUE_READY, 1);
+    post_buffer((uintptr_t)buffer, sizeof(buffer), "anything");
+    return received(name);
 }
 
 static bool printable(const uint8_t *bytes, size_t length)

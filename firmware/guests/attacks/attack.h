@@ -6,6 +6,7 @@
  *
  *   attempt NAME VALUE [fault CAUSE]   an access was tried; what it returned, how it ended
  *   loot BYTES                         something that may be what was looked for
+ *   send TEXT                          people are asked to type this
  */
 #ifndef ATTACK_H
 #define ATTACK_H
@@ -29,6 +30,12 @@ void steal(const char *name, uint64_t address);
 /* Writes the mark, 8 bytes at a time. */
 void deface(const char *name, uint64_t address, const char *mark);
 uint64_t mark_word(const char *mark, unsigned index);
+
+/* Asks people to type `text` (`send TEXT`) while the first `length` bytes of the receive buffer lie
+ * at `address`; false when that cost the port, which is then started again. */
+bool receive_at(const char *name, uint64_t address, uint32_t length, const char *text);
+/* The same with the ring in which the device says what it has received. */
+bool receive_ring_at(const char *name, uint64_t address);
 
 /* A few instructions that return the 16 bytes behind them in a0 and a1, for any address. */
 #define SHELLCODE_WORDS 8

@@ -94,6 +94,11 @@ bool virtq_used(struct virtq *q, uint32_t *length)
     return true;
 }
 
+bool virtio_lost(void)
+{
+    return (virtio_read(VIRTIO_STATUS) & VIRTIO_NEEDS_RESET) != 0;
+}
+
 struct virtq *console_tx(void)
 {
     return &tx;
@@ -142,7 +147,7 @@ static void post_rx(void)
 }
 
 /* An interrupt ends the WFI, it is never taken: SIE of sstatus stays clear. */
-static void wait_input(void)
+void virtio_wait(void)
 {
     if (!machine.plic) {
         csr_write(sie, 1 << 9);
@@ -159,7 +164,7 @@ static void receive(void)
         post_rx();
     }
     while (!virtq_used(&rx, &length)) {
-        wait_input();
+        virtio_wait();
     }
     virtio_write(VIRTIO_INTERRUPT_ACK, virtio_read(VIRTIO_INTERRUPT_STATUS));
     rx_posted = false;

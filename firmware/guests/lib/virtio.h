@@ -28,6 +28,8 @@ enum {
     VIRTIO_QUEUE_USED = 0x0a0,
 };
 
+#define VIRTIO_NEEDS_RESET 0x40u
+
 struct virtq_desc {
     uint64_t address;
     uint32_t length;
@@ -67,6 +69,9 @@ void virtio_start(void);
 void virtq_start(struct virtq *q, unsigned index);
 void virtq_post(struct virtq *q, uint16_t head);
 bool virtq_used(struct virtq *q, uint32_t *length);
+/* Until the device has something to say, or for a while. */
+void virtio_wait(void);
+bool virtio_lost(void); /* the device wants a reset */
 struct virtq *console_tx(void);
 struct virtq *console_rx(void);
 
