@@ -129,8 +129,9 @@ module guillotine_sim_top
   // ---------------------------------------------------------------- commit stream
   // mode: {v, prv}; flags: {park, trap, interrupt, gva, mem_we, mem_valid, csr_we, rd_we}.
   // sim_commit and sim_commit_csr return the number of the CSR whose value the line still lacks, 0
-  // when it is complete. The answer is taken inside the core: mgmt_rsp_t, which nothing else on this
-  // side reads, would cost two percent of the simulation's speed. A CSR write refills the pipeline,
+  // when it is complete. The answer is taken inside the core: the whole core_mgmt_rsp_t, which nothing
+  // else on this side reads, would be put together in every cycle (callgrind: 0.7 % more host
+  // instructions a cycle than without CSR reads, instead of 0.3 %). A CSR write refills the pipeline,
   // so all are read before the next record.
   import "DPI-C" function int sim_commit(
       input int domain, input longint pc, input int insn, input byte mode, input byte flags,
