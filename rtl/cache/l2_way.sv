@@ -60,6 +60,27 @@ module l2_way
   logic [7:0] data_par;
   assign data_par = (data_en_i && data_we_i) ? parity8(data_i) : '0;
 
+`ifdef VERILATOR
+  // The same with one assignment of a whole word, as in prim_ram_1r1w.
+  function automatic logic [63:0] merged(logic [63:0] old, logic [63:0] data, logic [7:0] strb);
+    merged = old;
+    for (int unsigned b = 0; b < 8; b++) begin
+      if (strb[b]) merged[8*b +: 8] = data[8*b +: 8];
+    end
+  endfunction
+
+  always_ff @(posedge clk_i) begin : p_data
+    if (data_en_i) begin
+      if (data_we_i) begin
+        data_mem[data_idx_i]     <= merged(data_mem[data_idx_i], data_i, strb_i);
+        data_par_mem[data_idx_i] <= (data_par_mem[data_idx_i] & ~strb_i) | (data_par & strb_i);
+      end else begin
+        data_o     <= data_mem[data_idx_i];
+        data_par_q <= data_par_mem[data_idx_i];
+      end
+    end
+  end
+`else
   always_ff @(posedge clk_i) begin : p_data
     if (data_en_i) begin
       if (data_we_i) begin
@@ -75,6 +96,7 @@ module l2_way
       end
     end
   end
+`endif
 
   always_ff @(posedge clk_i) begin : p_read
     if (!rst_ni) begin

@@ -107,8 +107,25 @@ module l2_ways
   logic [63:0]       way_data [L2Ways];
   logic [L2Ways-1:0] parity_error;
 
+  // Enables of all ways at once; address and data of a way are selected only when it does
+  // something, since most ways are idle in most cycles of a simulation.
+  logic [L2Ways-1:0] tag_en, tag_we, data_en, data_we;
+  always_comb begin : p_enable
+    tag_en  = '0;
+    tag_we  = sweep_i;
+    data_en = '0;
+    data_we = sweep_i;
+    for (int unsigned d = 0; d < Domains; d++) begin
+      if (cmd[d].tag_re)  tag_en  |= own_o[d];
+      if (cmd[d].tag_we)  tag_we  |= own_o[d] & (L2Ways'(1) << cmd[d].way);
+      if (cmd[d].data_re) data_en |= own_o[d] & (L2Ways'(1) << cmd[d].way);
+      if (cmd[d].data_we) data_we |= own_o[d] & (L2Ways'(1) << cmd[d].way);
+    end
+    tag_en  |= tag_we;
+    data_en |= data_we;
+  end
+
   for (genvar w = 0; w < L2Ways; w++) begin : gen_way
-    logic            tag_en, tag_we, data_en, data_we;
     logic [SetW-1:0] tag_idx;
     logic [SetW+1:0] idx;
     l2_tag_t         tag;
@@ -116,27 +133,14 @@ module l2_ways
     logic [7:0]      strb;
 
     always_comb begin : p_mux
-      tag_en  = 1'b0;
-      tag_we  = 1'b0;
-      data_en = 1'b0;
-      data_we = 1'b0;
       tag_idx = sweep_idx_i[SetW-1:0];
       idx     = sweep_idx_i;
       tag     = '0;
       data    = '0;
       strb    = '1;
-      if (sweep_i[w]) begin
-        tag_en  = 1'b1;
-        tag_we  = 1'b1;
-        data_en = 1'b1;
-        data_we = 1'b1;
-      end else begin
+      if (tag_en[w] || data_en[w]) begin
         for (int unsigned d = 0; d < Domains; d++) begin
-          if (owner_i[w] == owner_t'(d)) begin
-            tag_we  = cmd[d].tag_we && cmd[d].way == WayW'(w);
-            tag_en  = cmd[d].tag_re || tag_we;
-            data_we = cmd[d].data_we && cmd[d].way == WayW'(w);
-            data_en = (cmd[d].data_re && cmd[d].way == WayW'(w)) || data_we;
+          if (own_o[d][w]) begin
             tag_idx = cmd[d].set;
             idx     = data_idx[d];
             tag     = cmd[d].tag;
@@ -150,13 +154,13 @@ module l2_ways
     l2_way u_way (
       .clk_i,
       .rst_ni,
-      .tag_en_i       (tag_en),
-      .tag_we_i       (tag_we),
+      .tag_en_i       (tag_en[w]),
+      .tag_we_i       (tag_we[w]),
       .tag_idx_i      (tag_idx),
       .tag_i          (tag),
       .tag_o          (way_tag[w]),
-      .data_en_i      (data_en),
-      .data_we_i      (data_we),
+      .data_en_i      (data_en[w]),
+      .data_we_i      (data_we[w]),
       .data_idx_i     (idx),
       .data_i         (data),
       .strb_i         (strb),

@@ -50,9 +50,16 @@ module store_buffer
   for (genvar i = 0; i < N; i++) begin : gen_entry
     localparam int unsigned Next = i == N - 1 ? i : i + 1;
     logic has_next, stays, add, join_it;
+    logic [63:0] mask;  // what the store writes into this entry
     assign has_next = i == N - 1 ? 1'b0 : valid_q[Next];
     assign stays = pop_i ? has_next : valid_q[i];
     assign join_it = push_i && (pop_i ? has_next && match[Next] : match[i]);
+    always_comb begin
+      mask = '0;
+      if (join_it) begin
+        for (int unsigned b = 0; b < 8; b++) mask[8*b+:8] = {8{strb_i[b]}};
+      end
+    end
     if (i == 0) begin : gen_first
       assign add = push_i && !merge && !stays;
     end else begin : gen_rest
@@ -68,10 +75,7 @@ module store_buffer
       end else if (pop_i || join_it) begin
         addr_q[i] <= pop_i ? addr_q[Next] : addr_q[i];
         strb_q[i] <= (pop_i ? strb_q[Next] : strb_q[i]) | (join_it ? strb_i : 8'h0);
-        for (int unsigned b = 0; b < 8; b++) begin
-          data_q[i][8*b+:8] <= join_it && strb_i[b] ? data_i[8*b+:8]
-                             : pop_i ? data_q[Next][8*b+:8] : data_q[i][8*b+:8];
-        end
+        data_q[i] <= ((pop_i ? data_q[Next] : data_q[i]) & ~mask) | (data_i & mask);
       end
       if (!rst_ni) valid_q[i] <= 1'b0;
     end

@@ -20,6 +20,22 @@ module prim_ram_1r1w #(
 );
   logic [Width-1:0] mem [Depth];
 
+`ifdef VERILATOR
+  // The same with one assignment of a whole word: Verilator carries every assignment to an array
+  // over the clock edge with a flag, an address and a value of its own, looked at in every cycle.
+  function automatic logic [Width-1:0] merged(logic [Width-1:0] old, logic [Width-1:0] data,
+                                              logic [Width/Lane-1:0] strb);
+    merged = old;
+    for (int unsigned i = 0; i < Width / Lane; i++) begin
+      if (strb[i]) merged[i*Lane+:Lane] = data[i*Lane+:Lane];
+    end
+  endfunction
+
+  always_ff @(posedge clk_i) begin
+    if (rd_en_i) rd_data_o <= mem[rd_addr_i];
+    if (wr_en_i) mem[wr_addr_i] <= merged(mem[wr_addr_i], wr_data_i, wr_strb_i);
+  end
+`else
   always_ff @(posedge clk_i) begin
     if (rd_en_i) rd_data_o <= mem[rd_addr_i];
     if (wr_en_i) begin
@@ -28,4 +44,5 @@ module prim_ram_1r1w #(
       end
     end
   end
+`endif
 endmodule
