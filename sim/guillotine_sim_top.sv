@@ -8,8 +8,8 @@ module guillotine_sim_top
 #(
   parameter int unsigned NumModels = 1
 ) (
-  input  logic        clk_i,
-  input  logic        lock_clk_i,
+  input  logic        edge_i,            // the clocks, see below
+  input  logic        lock_edge_i,
   input  logic        rst_ni,            // power-on reset of the lock domain
   // Straps, constant from power-on.
   input  logic        bare_i,
@@ -49,15 +49,37 @@ module guillotine_sim_top
   output logic        level_write_o      // a level request stands on the device bus
 );
 
+  // ---------------------------------------------------------------- clocks
+  // Traced, these inputs are the clocks, and a cycle takes two evaluations of the model. Otherwise
+  // each change of one is a whole cycle of its clock in a single evaluation: the clock rises with it
+  // and falls as soon as the rise has been seen.
+  logic clk, lock_clk;
+`ifdef SIM_TRACE
+  assign clk      = edge_i;
+  assign lock_clk = lock_edge_i;
+`else
+  logic seen_q, lock_seen_q;
+  initial seen_q = 1'b0;
+  initial lock_seen_q = 1'b0;
+  always_ff @(posedge clk) begin : p_clk
+    seen_q <= edge_i;
+  end
+  always_ff @(posedge lock_clk) begin : p_lock_clk
+    lock_seen_q <= lock_edge_i;
+  end
+  assign clk      = edge_i ^ seen_q;
+  assign lock_clk = lock_edge_i ^ lock_seen_q;
+`endif
+
   // Straps, reset and contacts enter through flops: Verilator evaluates what depends on an input of
-  // the top in every half cycle, whether it changed or not, and straps reach almost everything.
+  // the top in every cycle, whether it changed or not, and straps reach almost everything.
   straps_t    straps_q;
   weaken_t    weaken_q;
   logic       rst_nq;
   logic [3:0] contact_q;
 
   initial rst_nq = 1'b0;  // power-on
-  always_ff @(posedge clk_i) begin : p_pins
+  always_ff @(posedge clk) begin : p_pins
     rst_nq    <= rst_ni;
     contact_q <= contact_i;
     if (!rst_ni) begin
@@ -72,7 +94,8 @@ module guillotine_sim_top
   logic [11:0] log_csr_q;
 
   guillotine_soc #(.NumModels(NumModels), .Simulation(1'b1)) u_soc (
-    .clk_i, .lock_clk_i,
+    .clk_i       (clk),
+    .lock_clk_i  (lock_clk),
     .lock_rst_ni (rst_nq),
     .straps_i    (straps_q),
     .weaken_i    (weaken_q),
@@ -89,7 +112,7 @@ module guillotine_sim_top
   assign model_run_o = model_run[0];
 
   // ---------------------------------------------------------------- tohost
-  always_ff @(posedge clk_i) begin : p_tohost
+  always_ff @(posedge clk) begin : p_tohost
     tohost_valid_o <= tohost_enable_i && commit[0].valid && commit[0].mem_valid && commit[0].mem_we
                       && commit[0].mem_pa == tohost_addr_i;
     if (tohost_enable_i) tohost_data_o <= commit[0].mem_wdata;
@@ -102,7 +125,7 @@ module guillotine_sim_top
   localparam int unsigned ModelWay = L2Ways / 2;  // the hypervisor gives the upper half away
   logic [2:0] fault_q;
   initial fault_q = '0;
-  always @(posedge clk_i) begin : p_fault  // always_ff may not force
+  always @(posedge clk) begin : p_fault  // always_ff may not force
     fault_q <= fault_q | fault_i;
     if (fault_q[0]) force u_soc.u_l2_ways.gen_way[ModelWay].u_way.tag_par_q[0] = 1'b1;
     if (fault_q[1]) force u_soc.u_l2_ways.gen_way[0].u_way.data_par_q[0] = 1'b1;
@@ -117,7 +140,7 @@ module guillotine_sim_top
   assign parking = commit[1].valid && commit[1].trap.valid && commit[1].park;
 
   initial parking_q = 1'b0;
-  always_ff @(posedge clk_i) begin : p_parking
+  always_ff @(posedge clk) begin : p_parking
     parking_q <= parking;
   end
   assign model_exit_o   = parking && !parking_q;
@@ -153,7 +176,7 @@ module guillotine_sim_top
   // verilator lint_on UNUSEDSIGNAL
 
   initial log_csr_q = '0;
-  always_ff @(posedge clk_i) begin : p_hv_log
+  always_ff @(posedge clk) begin : p_hv_log
     if (commit_enable_i) begin
       if (commit[0].valid) begin
         log_csr_q <= log_commit(0, commit[0], u_soc.u_hv.u_core.mode);
@@ -163,11 +186,11 @@ module guillotine_sim_top
     end
   end
 
-  LogComplete_A: assert property (@(posedge clk_i) !(log_csr_q != '0 && commit[0].valid));
+  LogComplete_A: assert property (@(posedge clk) !(log_csr_q != '0 && commit[0].valid));
 
   // The models' CSRs are management's to read, and only while they stand still: not in the log.
   for (genvar d = 1; d <= NumModels; d++) begin : gen_log
-    always_ff @(posedge clk_i) begin : p_log
+    always_ff @(posedge clk) begin : p_log
       if (commit_enable_i && commit[d].valid && model_run[d-1]) begin
         void'(log_commit(d, commit[d], '0));
       end

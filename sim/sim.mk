@@ -49,7 +49,7 @@ $(BUILD)/$(1): $(SIM_C:%=$(BUILD)/sim/%.o) $(SIM_LIB_C:%=$(BUILD)/sim/lib_%.o) \
 endef
 
 $(eval $(call sim_binary,guillotine-sim,sim/model,,,))
-$(eval $(call sim_binary,guillotine-sim-trace,sim/model-trace,--trace-fst,-DSIM_TRACE,-lz -llz4))
+$(eval $(call sim_binary,guillotine-sim-trace,sim/model-trace,--trace-fst +define+SIM_TRACE,-DSIM_TRACE,-lz -llz4))
 
 $(BUILD)/sim/%.o: sim/%.c $(wildcard sim/*.h firmware/lib/*.h) | $(SETUP_DEMO)
 	$(call say,CC,$@)
