@@ -62,6 +62,7 @@ class Mutant:
     new: str
     engine: str = "bmc"
     depth: int = 12
+    parameters: dict[str, str] = field(default_factory=dict)  # shorter periods, so that it shows
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Proof:
     bounded_because: str = ""
     parameters: dict[str, str] = field(default_factory=dict)
     cuts: tuple[str, ...] = ()
+    cut_signals: tuple[str, ...] = ()  # hierarchical names whose drivers are replaced so
     arrays: bool = False  # memories stay SMT arrays instead of becoming flops
     sources: tuple[str, ...] = ()  # generated, beside the SoC's
     long: bool = False  # campaign only
@@ -102,7 +104,7 @@ def load(path: Path) -> list[Proof]:
     for entry in table.get("proof", []):
         where = f"{path.name}: {entry.get('name', '?')}"
         entry["mutants"] = tuple(Mutant(**m) for m in entry.pop("mutant", []))
-        for key in ("cuts", "sources"):
+        for key in ("cuts", "cut_signals", "sources"):
             entry[key] = tuple(entry.get(key, ()))
         entry["law"] = str(entry["law"])
         try:
@@ -166,7 +168,10 @@ run("read_slang" + flags + " --top " + job["top"] + " " + " ".join(job["files"])
 run("hierarchy -top " + job["top"])
 if job["cuts"]:
     run("cutpoint -blackbox")
-run("proc", "flatten", "async2sync", "chformal -lower", "opt_clean")
+run("proc", "flatten")
+for name in job["cut_signals"]:
+    run("select -assert-count 1 w:" + name, "cutpoint w:" + name)
+run("async2sync", "chformal -lower", "opt_clean")
 run("tee -o " + job["out"] + ".asserts select -list t:$assert")
 if job["form"] == "smt2":
     run("memory -nomap" if job["arrays"] else "memory_map", "opt", "async2sync", "dffunmap")
@@ -201,8 +206,9 @@ def elaborate(proof: Proof, mutant: Mutant | None, form: str) -> Path:
     job = {
         "top": proof.top,
         "defines": DEFINES,
-        "parameters": proof.parameters,
+        "parameters": proof.parameters | (mutant.parameters if mutant else {}),
         "cuts": proof.cuts,
+        "cut_signals": proof.cut_signals,
         "arrays": proof.arrays,
         "form": form,
         "files": source_files(proof, mutant, folder),
@@ -348,7 +354,7 @@ def report_entry(result: Result) -> dict[str, Any]:
         "differs": {
             "parameters": proof.parameters,
             "defines": list(DEFINES),
-            "cuts": list(proof.cuts),
+            "cuts": [*proof.cuts, *proof.cut_signals],
             "memories": "SMT arrays" if proof.arrays else "flops",
             "assumptions": assumptions(props_file(proof.top)),
             "sources": [*proof.sources, props_file(proof.top)],

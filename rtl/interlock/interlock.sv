@@ -208,7 +208,8 @@ module interlock
   end
 
   logic energise;
-  assign energise = (state_q == StClose) || (running && !level_next[2]);
+  // Not even the self-test closes a relay at offline.
+  assign energise = (state_q == StClose || running) && !level_next[2];
 
   for (genvar i = 0; i < Relays; i++) begin : gen_relay
     interlock_relay #(.SettleCycles(SettleCycles)) u_relay (

@@ -29,7 +29,8 @@ module interlock_level
   assign held   = copy_a_q | copy_b_q;
   // Decapitation and immolation never fall while powered, whatever was verified.
   assign lower  = lower_i && lower_verified_i && !held[3];
-  assign next_o = (lower ? lower_to_i : held) | raise_i;
+  // A decision to lower never raises: that has sources of its own.
+  assign next_o = (lower ? lower_to_i & held : held) | raise_i;
 
   always_ff @(posedge lock_clk_i) begin : p_level
     if (!lock_rst_ni) begin
