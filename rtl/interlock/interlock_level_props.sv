@@ -35,7 +35,7 @@ module interlock_level_props
 
   // ---------------------------------------------------------------- the cut flops
   thermo_t told_q, mask;
-  assign mask = stuck_i ? thermo_t'(5'b1 << bit_i) : '0;
+  assign mask = stuck_i ? thermo_t'(5'b00001 << bit_i) : '0;
   logic       stuck_q, in_b_q, value_q;
   logic [2:0] bit_q;
   always_ff @(posedge lock_clk_i) begin : p_fault
