@@ -120,6 +120,8 @@ def segment_address_high(tmp_path: Path) -> Path:
         (["--bare", "x", "--max-cycles", "many"], "bad number"),
         (["--bare", "x", "--max-cycles", "-1"], "bad number"),
         (["--bare", "x", "--hv-mem", "3M"], "power of two"),
+        (["--bare", "x", "--fault", "l2-tag"], "no NAME@CYCLE"),
+        (["--bare", "x", "--fault", "fire@100"], "no NAME@CYCLE"),
         (["--hv", "x", "--model-mem", "256M"], "power of two"),
         (["--bare", "x", "y"], "belongs to no option"),
         (["--restore", "/nonexistent.sock"], "No such file"),
