@@ -54,8 +54,8 @@ def test_a_parity_error_ends_in_offline(start: Start, fault: str, work: bytes) -
 
 
 def test_a_slot_outside_the_region_ends_in_offline(start: Start) -> None:
-    """An evicted line of the hypervisor goes astray; loading a guest evicts some. The hypervisor may
-    panic over what it was doing for that guest, but not before the interlock has acted."""
+    """An evicted line of the hypervisor goes astray; loading a guest evicts some. It may panic over
+    what it was doing for that guest, but not before the interlock has acted."""
     run = broken(start, "address")
     reach_fault(run)
     run.send(b"/guest 0")
