@@ -170,7 +170,16 @@ module l2_ways
   end
 
   // ---------------------------------------------------------------- answers, masked by domain
+  // A way answers from its second cycle in a domain on: in the first its output registers still hold
+  // what its last owner read, and this domain's read of the cycle before did not reach it.
+  logic [L2Ways-1:0] own_q [Domains];
+
   for (genvar d = 0; d < Domains; d++) begin : gen_rsp
+    always_ff @(posedge clk_i) begin : p_own
+      if (!rst_ni) own_q[d] <= '0;
+      else         own_q[d] <= own_o[d];
+    end
+
     always_ff @(posedge clk_i) begin : p_live
       if (!rst_ni) begin
         tag_live_q[d]  <= 1'b0;
@@ -187,14 +196,16 @@ module l2_ways
       for (int unsigned w = 0; w < L2Ways; w++) tag_o[d][w] = '0;
       if (tag_live_q[d]) begin
         for (int unsigned w = 0; w < L2Ways; w++) begin
-          if (own_o[d][w]) tag_o[d][w] = way_tag[w];
+          if (own_o[d][w] && own_q[d][w]) tag_o[d][w] = way_tag[w];
         end
       end
     end
 
     always_comb begin : p_data
       data_o[d] = '0;
-      if (data_live_q[d] && own_o[d][data_way_q[d]]) data_o[d] = way_data[data_way_q[d]];
+      if (data_live_q[d] && own_o[d][data_way_q[d]] && own_q[d][data_way_q[d]]) begin
+        data_o[d] = way_data[data_way_q[d]];
+      end
     end
   end
 
