@@ -39,8 +39,7 @@ struct Options {
 const char kUsage[] =
     "usage: bench [--seed N] [--x-seed N] [--fast] [--mutant N] [--max-cycles N]\n"
     "             [--trace FILE.fst] [--coverage FILE] [--digest] [--log] [--quiet]\n"
-    "             [--irq MEAN] [--rtl-mutant N] [--reproduce COMMAND] PROGRAM...\n"
-    "PROGRAM - is an image on standard input; --coverage - writes to standard output\n"
+    "             [--reproduce COMMAND] PROGRAM...\n"
     "exit status: 0 all programs agree with Spike and pass, 1 not, 2 usage\n";
 
 bool parse(int argc, char **argv, Options &o)
@@ -62,10 +61,6 @@ bool parse(int argc, char **argv, Options &o)
             o.dut.x_seed = strtoull(argv[++i], nullptr, 0);
         } else if (a == "--mutant" && more) {
             o.dut.mutant_at = static_cast<uint32_t>(strtoul(argv[++i], nullptr, 0));
-        } else if (a == "--irq" && more) {
-            o.dut.irq_mean = static_cast<unsigned>(strtoul(argv[++i], nullptr, 0));
-        } else if (a == "--rtl-mutant" && more) {
-            o.dut.rtl_mutant = static_cast<unsigned>(strtoul(argv[++i], nullptr, 0));
         } else if (a == "--max-cycles" && more) {
             o.max_cycles = strtoull(argv[++i], nullptr, 0);
         } else if (a == "--trace" && more) {
@@ -74,7 +69,7 @@ bool parse(int argc, char **argv, Options &o)
             o.coverage = argv[++i];
         } else if (a == "--reproduce" && more) {
             o.reproduce = argv[++i];
-        } else if (a[0] == '-' && a != "-") {
+        } else if (a[0] == '-') {
             return false;
         } else {
             o.programs.push_back(a);
@@ -107,7 +102,7 @@ struct Run {
 
   private:
     std::string on_commit(Coverage &coverage);
-    std::string on_park(Coverage &coverage);
+    std::string on_park();
     std::string compare_memory();
     bool ended();
     bool spike_trapped_ = false;
@@ -121,7 +116,7 @@ std::string Run::on_commit(Coverage &coverage)
     history.add(dut.commit, oracle.last());
     if (o.log)
         printf("%8llu %s\n", (unsigned long long)dut.cycles, describe(oracle, dut.commit).c_str());
-    coverage.count(oracle, oracle.last(), dut.commit.park);
+    coverage.count(oracle.last());
     spike_trapped_ = oracle.last().trap.valid && (oracle.last().trap_mode & 4) == 0;
     const Commit &c = dut.commit;
     if (image.tohost != 0 && c.mem_we && c.mem_va == image.tohost && (c.mem_wdata & 1) != 0) {
@@ -131,10 +126,9 @@ std::string Run::on_commit(Coverage &coverage)
     return why;
 }
 
-std::string Run::on_park(Coverage &coverage)
+std::string Run::on_park()
 {
     const std::string why = manager.answer(spike_trapped_, oracle.last());
-    coverage.follow(oracle);
     spike_trapped_ = false;
     return why;
 }
@@ -169,7 +163,6 @@ std::string Run::go(Coverage &coverage)
     oracle.reset(image.entry);
     dut.reset(image.entry);
     std::string why = CAPTIVE ? manager.start(image) : "";
-    coverage.follow(oracle);
     uint64_t last = dut.cycles;
     uint64_t drain = 300; // cycles after the end, in which buffered stores reach memory
     while (why.empty() && drain != 0) {
@@ -184,7 +177,7 @@ std::string Run::go(Coverage &coverage)
                 why = on_commit(coverage);
         }
         if (CAPTIVE && why.empty() && !end && dut.parked())
-            why = on_park(coverage);
+            why = on_park();
         if (!end && dut.cycles - last > 20000)
             why = "no instruction retired for 20000 cycles";
         if (!end && dut.cycles > o.max_cycles)
@@ -216,7 +209,7 @@ int main(int argc, char **argv)
     }
     if (o.reproduce.empty())
         o.reproduce = command_line(argc, argv);
-    Coverage coverage(!o.coverage.empty());
+    Coverage coverage;
     int failed = 0;
     for (const std::string &p : o.programs) {
         Image image;

@@ -35,7 +35,6 @@ class Oracle
 
     void reset(uint64_t pc);
     std::vector<uint8_t> &ram();
-    const std::vector<uint8_t> &ram() const;
 
     // One instruction or trap on its own; what happened, in the DUT's terms.
     Commit step();

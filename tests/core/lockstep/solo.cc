@@ -97,10 +97,9 @@ int run(Oracle &oracle, Devices &devices, const Options &o, const Image &image, 
     std::copy(image.bytes.begin(), image.bytes.end(), oracle.ram().begin());
     oracle.reset(image.entry);
     Follower follower(o.follow);
-    coverage.follow(oracle);
     for (uint64_t n = 0; n < o.steps; n++) {
         const Commit c = oracle.step_timed(devices.lines(), devices.mtime = n / 16);
-        coverage.count(oracle, c, false);
+        coverage.count(c);
         follower.apply(oracle, c);
         if (o.trace)
             printf("%s\n", describe(oracle, c).c_str());
@@ -129,7 +128,7 @@ int main(int argc, char **argv)
         kRamLog2,
         [&](bool w, uint64_t a, unsigned n, uint8_t *b) { return devices.access(w, a, n, b); },
         o.commit_log.c_str());
-    Coverage coverage(!o.coverage.empty());
+    Coverage coverage;
     int failed = 0;
     for (const std::string &p : o.programs) {
         Image image;
