@@ -50,6 +50,7 @@ module l2_owner
   // ---------------------------------------------------------------- registers
   l2__in_t     hwif_in;
   l2__out_t    hwif_out;
+
   l2_reg u_reg (
     .clk   (clk_i),
     .rst   (!rst_ni),

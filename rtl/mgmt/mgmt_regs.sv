@@ -63,6 +63,8 @@ module mgmt_regs
   // ---------------------------------------------------------------- register block
   mgmt__in_t   hwif_in;
   mgmt__out_t  hwif_out;
+
+  // A command under way holds the bus.
   dev_req_t dev_req;
   always_comb begin : p_stall
     dev_req = dev_req_i;

@@ -3,7 +3,6 @@
 // The rig: clock, buses, memory, and the comparison with a reference record as the run goes on.
 #include "rig.h"
 
-#include <cstdarg>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -104,30 +103,30 @@ Rig::~Rig()
     g_rig = nullptr;
 }
 
-void Rig::fail(const char *format, ...)
+void Rig::note(uint64_t at, const char *format, va_list args)
 {
     if (!difference.empty())
         return;
     char text[400];
+    vsnprintf(text, sizeof text, format, args);
+    difference = text;
+    difference_frame = at;
+}
+
+void Rig::fail(const char *format, ...)
+{
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    note(frame, format, args);
     va_end(args);
-    difference = text;
-    difference_frame = frame;
 }
 
 void Rig::differ(uint64_t at, const char *format, ...)
 {
-    if (!difference.empty())
-        return;
-    char text[400];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    note(at, format, args);
     va_end(args);
-    difference = text;
-    difference_frame = at;
 }
 
 // ---------------------------------------------------------------- clock

@@ -4,6 +4,7 @@
 // and ports in model cycles, and the whole state. What is done with it stands in freeze.cpp.
 #pragma once
 
+#include <cstdarg>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -133,6 +134,7 @@ class Rig
     void observe_frame();
     std::vector<uint8_t> snapshot() const;
     uint64_t digest(bool all) const;
+    void note(uint64_t at, const char *format, va_list args);
     void differ(uint64_t at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
     const Record *reference_;
