@@ -173,6 +173,17 @@ module guillotine_sim_top
                           c.mem_we ? c.mem_wdata : c.mem_rdata, 32'(c.trap.cause), c.trap.tval,
                           8'(mode_after)));
   endfunction
+
+  // The branch that retired with an instruction, as a record of its own.
+  function automatic commit_t branch_of(commit_t c);
+    commit_t b;
+    b = '0;
+    b.valid = 1'b1;
+    b.pc    = c.pc + (c.insn[1:0] == 2'b11 ? 64'd4 : 64'd2);
+    b.insn  = c.pair_insn;
+    b.mode  = c.mode;
+    return b;
+  endfunction
   // verilator lint_on UNUSEDSIGNAL
 
   initial log_csr_q = '0;
@@ -180,6 +191,7 @@ module guillotine_sim_top
     if (commit_enable_i) begin
       if (commit[0].valid) begin
         log_csr_q <= log_commit(0, commit[0], u_soc.u_hv.u_core.mode);
+        if (commit[0].pair) void'(log_commit(0, branch_of(commit[0]), '0));
       end else if (log_csr_q != '0 && !u_soc.u_hv.u_core.mgmt_error) begin
         log_csr_q <= 12'(sim_commit_csr(u_soc.u_hv.u_core.mgmt_rdata));
       end
@@ -193,6 +205,7 @@ module guillotine_sim_top
     always_ff @(posedge clk) begin : p_log
       if (commit_enable_i && commit[d].valid && model_run[d-1]) begin
         void'(log_commit(d, commit[d], '0));
+        if (commit[d].pair) void'(log_commit(d, branch_of(commit[d]), '0));
       end
     end
   end

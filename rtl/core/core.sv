@@ -52,10 +52,10 @@ module core
   ifetch_req_t if_req;
   ifetch_rsp_t if_rsp;
   logic        if_ready, if_kill;
-  logic        fe_valid, fe_compressed, fe_take, fe_redirect, fe_pending;
-  logic [31:0] fe_raw;
+  logic        fe_valid, fe_compressed, fe_take, fe_redirect, fe_pending, fe_b_valid, fe_take_b;
+  logic [31:0] fe_raw, fe_b_raw;
   logic [63:0] fe_pc, fe_redirect_pc;
-  pred_t       fe_pred;
+  pred_t       fe_pred, fe_b_pred;
   trap_t       fe_trap;
   outcome_t    outcome;
   mode_t       mode, data_mode, hlv_mode;
@@ -90,12 +90,16 @@ module core
     .pred_o       (fe_pred),
     .trap_o       (fe_trap),
     .pending_o    (fe_pending),
-    .take_i       (fe_take)
+    .take_i       (fe_take),
+    .b_valid_o    (fe_b_valid),
+    .b_raw_o      (fe_b_raw),
+    .b_pred_o     (fe_b_pred),
+    .take_b_i     (fe_take_b)
   );
 
   // ---------------------------------------------------------------- registers
-  logic [4:0]  rs1, rs2;
-  logic [63:0] rs1_data, rs2_data, w_result;
+  logic [4:0]  rs1, rs2, b_rs1, b_rs2;
+  logic [63:0] rs1_data, rs2_data, b_rs1_data, b_rs2_data, w_result;
   logic        w_rd_we;
   tail_t       m_tail, w_tail;
 
@@ -108,18 +112,25 @@ module core
     .rdata_a_o(rs1_data),
     .raddr_b_i(rs2),
     .rdata_b_o(rs2_data),
+    .raddr_c_i(b_rs1),
+    .rdata_c_o(b_rs1_data),
+    .raddr_d_i(b_rs2),
+    .rdata_d_o(b_rs2_data),
     .we_i     (w_rd_we || gpr_we),
     .waddr_i  (gpr_we ? mgmt_req_i.regno[4:0] : w_tail.rd),
     .wdata_i  (gpr_we ? mgmt_req_i.wdata : w_result)
   );
 
   // ---------------------------------------------------------------- D
+  trigger_cfg_t trigger;
   trap_t       irq, x_trap;
   logic        x_ready, x_valid, m_valid, w_valid, w_kill, w_ready, w_clear;
   logic        x_fwd_ok, m_fwd_ok, stall_use;
   logic [63:0] x_fwd, m_fwd, x_pc, x_a, x_b, x_c, m_pc;
   xop_t        x_op;
-  logic [31:0] x_raw;
+  slot_t       x_slot;
+  logic [63:0] x_b1, x_b2;
+  logic [31:0] x_raw, x_b_raw;
   pred_t       x_pred;
 
   core_issue u_issue (
@@ -132,6 +143,11 @@ module core
     .fe_pred_i      (fe_pred),
     .fe_trap_i      (fe_trap),
     .fe_take_o      (fe_take),
+    .fe_b_valid_i   (fe_b_valid),
+    .fe_b_raw_i     (fe_b_raw),
+    .fe_b_pred_i    (fe_b_pred),
+    .fe_take_b_o    (fe_take_b),
+    .no_pair_i      (trigger.any_execute),
     .mode_i         (mode),
     .irq_i          (irq),
     .halt_i         (Cfg.captive && mgmt_req_i.halt_req),
@@ -139,6 +155,10 @@ module core
     .rs2_o          (rs2),
     .rs1_data_i     (rs1_data),
     .rs2_data_i     (rs2_data),
+    .b_rs1_o        (b_rs1),
+    .b_rs2_o        (b_rs2),
+    .b_rs1_data_i   (b_rs1_data),
+    .b_rs2_data_i   (b_rs2_data),
     .x_ready_i      (x_ready),
     .kill_i         (w_kill || x_mispredict || exit_info.parked),
     .m_valid_i      (m_valid),
@@ -163,6 +183,10 @@ module core
     .x_b_o          (x_b),
     .x_c_o          (x_c),
     .x_trap_o       (x_trap),
+    .x_slot_o       (x_slot),
+    .x_b1_o         (x_b1),
+    .x_b2_o         (x_b2),
+    .x_b_raw_o      (x_b_raw),
     .stall_use_o    (stall_use)
   );
 
@@ -171,12 +195,11 @@ module core
   csr_rsp_t     csr_rsp;
   sysop_t       sysop;
   sysop_rsp_t   sysop_rsp;
-  trigger_cfg_t trigger;
   dreq_t        d_req;
   drsp_t        d_rsp;
   logic         d_ready, d_advance;
   logic [63:0]  w_pc, w_aux, w_store;
-  logic [31:0]  w_raw;
+  logic [31:0]  w_raw, w_b_raw;
   logic [PaW-1:0] w_pa;
   trap_t        w_trap;
   logic         stall_divide;
@@ -195,6 +218,10 @@ module core
     .x_b_i       (x_b),
     .x_c_i       (x_c),
     .x_trap_i    (x_trap),
+    .x_slot_i    (x_slot),
+    .x_b1_i      (x_b1),
+    .x_b2_i      (x_b2),
+    .x_b_raw_i   (x_b_raw),
     .x_ready_o   (x_ready),
     .fe_pc_i     (fe_pc),
     .mispredict_o(x_mispredict),
@@ -225,6 +252,7 @@ module core
     .w_tail_o    (w_tail),
     .w_pc_o      (w_pc),
     .w_raw_o     (w_raw),
+    .w_b_raw_o   (w_b_raw),
     .w_result_o  (w_result),
     .w_aux_o     (w_aux),
     .w_store_o   (w_store),
@@ -238,7 +266,7 @@ module core
   logic    st_commit, st_ready, drained, resv_clear, flush_busy;
   flush_t  flush;
   csr_wr_t csr_wr;
-  logic    retire, trap_take, mret, sret, park, irq_wakeup;
+  logic    retire, retire_b, trap_take, mret, sret, park, irq_wakeup;
   logic [63:0] target;
   mode_t   trap_mode;
 
@@ -268,6 +296,7 @@ module core
     .flush_busy_i (flush_busy),
     .csr_wr_o     (csr_wr),
     .retire_o     (retire),
+    .retire_b_o   (retire_b),
     .trap_take_o  (trap_take),
     .mret_o       (mret),
     .sret_o       (sret),
@@ -330,6 +359,7 @@ module core
     .sysop_i      (sysop),
     .sysop_rsp_o  (sysop_rsp),
     .retire_i     (retire),
+    .retire_b_i   (retire_b),
     .trap_i       (csr_trap),
     .trap_pc_i    (w_pc),
     .trap_insn_i  (w_raw),
@@ -410,10 +440,12 @@ module core
     .clk_i,
     .rst_ni,
     .retire_i   (retire),
+    .retire_b_i (retire_b),
     .trap_take_i(trap_take),
     .tail_i     (w_tail),
     .pc_i       (w_pc),
     .raw_i      (w_raw),
+    .b_raw_i    (w_b_raw),
     .result_i   (w_result),
     .aux_i      (w_aux),
     .store_i    (w_store),

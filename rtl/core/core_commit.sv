@@ -39,6 +39,7 @@ module core_commit
   // CSR file
   output csr_wr_t     csr_wr_o,
   output logic        retire_o,
+  output logic        retire_b_o,     // and the branch that came with it
   output logic        trap_take_o,
   output logic        mret_o,
   output logic        sret_o,
@@ -110,6 +111,7 @@ module core_commit
   logic park;
   assign trap_take_o  = go && trapped;
   assign retire_o     = clear_o && !trapped && !halt;
+  assign retire_b_o   = retire_o && tail_i.pair;
   assign rd_we_o      = retire_o && tail_i.rd_we;
   assign st_commit_o  = clear_o && !special && is_store;
   assign mret_o       = go && !trapped && (tail_i.sys == SysMret);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
 // One record per retired instruction or trap, registered: lockstep, logs, model digests and
-// assertions hang on it. Nothing in the core reads it, so synthesis removes it where it is unused.
+// assertions hang on it. A branch that retires with the instruction before it has no record of its
+// own; it writes nothing, so its encoding says all. Nothing in the core reads it, so synthesis removes it where it is unused.
 module core_commit_port
   import core_pkg::*;
   import core_pipe_pkg::*;
@@ -10,10 +11,12 @@ module core_commit_port
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic        retire_i,
+  input  logic        retire_b_i,
   input  logic        trap_take_i,
   input  tail_t       tail_i,
   input  logic [63:0] pc_i,
   input  logic [31:0] raw_i,
+  input  logic [31:0] b_raw_i,
   input  logic [63:0] result_i,
   input  logic [63:0] aux_i,
   input  logic [63:0] store_i,
@@ -53,6 +56,8 @@ module core_commit_port
       commit_q.mem_valid  <= retire_i && tail_i.mem;
       commit_q.mem_we     <= retire_i && tail_i.mem && writes;
       commit_q.trap.valid <= trap_take_i;
+      commit_q.pair       <= retire_b_i;
+      if (retire_b_i) commit_q.pair_insn <= b_raw_i;
     end
 
     if (retire_i && tail_i.mem) begin

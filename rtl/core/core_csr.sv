@@ -26,6 +26,7 @@ module core_csr
   // W
   input  csr_wr_t        wr_i,
   input  logic           retire_i,
+  input  logic           retire_b_i,
   input  trap_t          trap_i,
   input  logic [63:0]    trap_pc_i,
   input  logic [31:0]    trap_insn_i,    // becomes tval of causes 2 and 22
@@ -168,7 +169,8 @@ module core_csr
 
   csr_counters #(.Cfg(Cfg)) u_counters (
     .clk_i(clk_i), .rst_ni(rst_ni), .run_i(run_i), .rd_i(rd), .rsp_o(cnt_rsp), .wr_i(wr),
-    .retire_i(retire_i), .hpm_i(hpm_i), .time_i(time_i), .htimedelta_i(htimedelta),
+    .retire_i(retire_i), .retire_b_i(retire_b_i),
+    .hpm_i(hpm_i), .time_i(time_i), .htimedelta_i(htimedelta),
     .mcounteren_i(mcounteren), .hcounteren_i(hcounteren), .scounteren_i(scounteren),
     .advance_i(mgmt_advance), .vstimecmp_i(vstimecmp), .time_o(now), .vtime_o(vnow),
     .model_cycle_o(model_cycle_o)

@@ -4,6 +4,10 @@
 // arrive registered and final. A branch is checked against what the front end fetched next, only
 // in the cycle in which it leaves X, so an outcome is reported once. A data access is presented
 // in X only when M is free for it; traps found here travel on to W.
+//
+// A branch whose operands are known is decided in X; one that needs what X or M make in this cycle
+// is decided in its first cycle in M, and then stops what has come into X behind it. One branch is
+// decided in a cycle: while M decides, the one in X becomes a late one too.
 module core_execute
   import core_pkg::*;
   import core_decode_pkg::*;
@@ -27,6 +31,10 @@ module core_execute
   input  logic [63:0]  x_b_i,
   input  logic [63:0]  x_c_i,
   input  trap_t        x_trap_i,
+  input  slot_t        x_slot_i,
+  input  logic [63:0]  x_b1_i,
+  input  logic [63:0]  x_b2_i,
+  input  logic [31:0]  x_b_raw_i,
   output logic         x_ready_o,
   // control transfers
   input  logic [63:0]  fe_pc_i,       // predicted to follow the instruction in X
@@ -62,6 +70,7 @@ module core_execute
   output tail_t        w_tail_o,
   output logic [63:0]  w_pc_o,
   output logic [31:0]  w_raw_o,
+  output logic [31:0]  w_b_raw_o,
   output logic [63:0]  w_result_o,    // final value of rd
   output logic [63:0]  w_aux_o,       // CSR operand, fence address, or address of the access
   output logic [63:0]  w_store_o,     // store data, and ASID or VMID of a fence
@@ -80,7 +89,6 @@ module core_execute
 
   // ---------------------------------------------------------------- arithmetic
   logic [63:0] alu_result, address, target, seq_pc;
-  logic        compressed;
 
   core_alu u_alu (
     .op_i    (ctrl.op),
@@ -92,36 +100,89 @@ module core_execute
     .result_o(alu_result)
   );
 
-  assign compressed = (x_raw_i[1:0] != 2'b11);
-  assign seq_pc     = x_pc_i + (compressed ? 64'd2 : 64'd4);
+  assign seq_pc     = x_pc_i + {60'd0, x_slot_i.halves, 1'b0};
   assign address    = x_a_i + x_b_i;
-  assign target     = x_pc_i + x_c_i;
+  assign target     = x_pc_i + (x_slot_i.valid ? 64'(signed'(x_slot_i.offset)) : x_c_i);
 
   // ---------------------------------------------------------------- branches
-  logic        lt_u, lt, cond, taken, is_cf, wrong;
-  logic [63:0] next_pc;
-
-  assign lt_u = x_a_i < x_b_i;
-  assign lt   = (x_a_i[63] != x_b_i[63]) ? x_a_i[63] : lt_u;
-
-  always_comb begin
-    unique case (x_op_i.f3[2:1])
-      2'b00:   cond = (x_a_i == x_b_i);
+  function automatic logic branch_taken(logic jump, logic [2:0] f3, logic [63:0] a,
+                                        logic [63:0] b);
+    logic lt_u, lt, cond;
+    lt_u = a < b;
+    lt   = (a[63] != b[63]) ? a[63] : lt_u;
+    unique case (f3[2:1])
+      2'b00:   cond = (a == b);
       2'b10:   cond = lt;
       default: cond = lt_u;
     endcase
+    return jump || (cond != f3[0]);
+  endfunction
+
+  // In M: what a late branch needs. Both ways are compared with the prediction in X already.
+  typedef struct packed {
+    logic        jump;
+    logic [2:0]  f3;
+    logic        wrong_taken;
+    logic        wrong_not;
+    logic [63:0] target;
+    logic [63:0] seq;
+    pred_t       pred;
+  } late_t;
+
+  late_t       m_late_q;
+  logic        late_q, late, m_taken, m_wrong, m_mispredict;
+  logic [63:0] m_b1_q, m_b2_q;
+
+  assign m_taken      = branch_taken(m_late_q.jump, m_late_q.f3, m_b1_q, m_b2_q);
+  assign m_wrong      = m_taken ? m_late_q.wrong_taken : m_late_q.wrong_not;
+  assign m_mispredict = late_q && m_wrong && !kill_i;
+
+  // In X.
+  logic        taken, is_cf, wrong, wrong_taken, wrong_not, x_mispredict;
+  logic [63:0] next_pc;
+
+  assign late        = x_slot_i.valid && (late_q || x_slot_i.of_a != '0 || x_slot_i.of_m != '0);
+  assign is_cf       = x_slot_i.valid || ctrl.jump;
+  assign taken       = x_slot_i.valid ? branch_taken(x_slot_i.jump, x_slot_i.f3, x_b1_i, x_b2_i)
+                                       : ctrl.jump;
+  assign wrong_taken = (target != fe_pc_i);
+  assign wrong_not   = (seq_pc != fe_pc_i);
+  assign wrong       = ctrl.jalr ? {address[63:1], 1'b0} != fe_pc_i
+                                 : taken ? wrong_taken : wrong_not;
+  assign next_pc     = ctrl.jalr ? {address[63:1], 1'b0} : taken ? target : seq_pc;
+
+  assign x_mispredict = x_fire && live && wrong && !late;
+  assign mispredict_o = m_mispredict || x_mispredict;
+
+  always_comb begin
+    next_pc_o = next_pc;
+    outcome_o = '{valid: x_fire && live && !late && (is_cf || wrong), forget: !is_cf,
+                  mispredict: wrong, taken: taken,
+                  kind: x_slot_i.valid ? (x_slot_i.jump ? CfJump : CfCond) : x_op_i.kind,
+                  last: seq_pc - 64'd2, target: next_pc, pred: x_pred_i};
+    if (late_q) begin
+      next_pc_o = m_taken ? m_late_q.target : m_late_q.seq;
+      // What was no branch at all, behind one that was predicted right, goes first.
+      if (!x_mispredict) begin
+        outcome_o = '{valid: !kill_i, forget: 1'b0, mispredict: m_wrong, taken: m_taken,
+                      kind: m_late_q.jump ? CfJump : CfCond, last: m_late_q.seq - 64'd2,
+                      target: next_pc_o, pred: m_late_q.pred};
+      end else begin
+        next_pc_o = next_pc;
+      end
+    end
   end
 
-  assign is_cf   = (ctrl.fu == FuBranch) || ctrl.jump;
-  assign taken   = ctrl.jump || ((ctrl.fu == FuBranch) && (cond != x_op_i.f3[0]));
-  assign next_pc = ctrl.jalr ? {address[63:1], 1'b0} : taken ? target : seq_pc;
-  assign wrong   = (next_pc != fe_pc_i);
-
-  assign mispredict_o = x_fire && live && wrong;
-  assign next_pc_o    = next_pc;
-  assign outcome_o = '{valid: x_fire && live && (is_cf || wrong), forget: !is_cf,
-                       mispredict: wrong, taken: taken, kind: x_op_i.kind,
-                       last: seq_pc - 64'd2, target: next_pc, pred: x_pred_i};
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) late_q <= 1'b0;
+    else late_q <= x_fire && live && late;
+    if (x_fire && late) begin
+      m_late_q <= '{jump: x_slot_i.jump, f3: x_slot_i.f3, wrong_taken: wrong_taken,
+                    wrong_not: wrong_not, target: target, seq: seq_pc, pred: x_pred_i};
+      m_b1_q <= x_slot_i.of_a[0] ? alu_result : x_slot_i.of_m[0] ? m_fwd_o : x_b1_i;
+      m_b2_q <= x_slot_i.of_a[1] ? alu_result : x_slot_i.of_m[1] ? m_fwd_o : x_b2_i;
+    end
+  end
 
   // ---------------------------------------------------------------- CSR reads, system instructions
   logic is_csr, csr_write;
@@ -196,8 +257,8 @@ module core_execute
   assign x_trapped = x_trap_i.valid || new_trap || hit_execute;
   assign mem_go    = x_valid_i && is_mem && !x_trapped;
 
-  assign d_req_o = '{valid: mem_go && m_ready && !kill_i, op: ctrl.dop, amo: ctrl.amo,
-                     va: address, size: ctrl.size, uns: ctrl.uns, hlvx: ctrl.hlvx,
+  assign d_req_o = '{valid: mem_go && m_ready && !kill_i && !m_mispredict, op: ctrl.dop,
+                     amo: ctrl.amo, va: address, size: ctrl.size, uns: ctrl.uns, hlvx: ctrl.hlvx,
                      forced_v: ctrl.hv, mode: d_mode, wdata: x_c_i};
 
   // ---------------------------------------------------------------- divide
@@ -210,7 +271,7 @@ module core_execute
     .clk_i,
     .rst_ni,
     .start_i (is_div),
-    .kill_i  (kill_i),
+    .kill_i  (kill_i || m_mispredict),
     .ack_i   (x_fire && is_div),
     .f3_i    (x_op_i.f3[1:0]),
     .word_i  (ctrl.word),
@@ -237,8 +298,9 @@ module core_execute
   assign x_fwd_o    = (ctrl.fu == FuLink) ? seq_pc : (ctrl.fu == FuAuipc) ? target : alu_result;
 
   logic x_done;
-  assign x_done    = (!mem_go || d_ready_i) && (!is_div || div_done);
-  assign x_fire    = x_valid_i && x_done && m_ready && !kill_i;
+  // A jump with link behind a late branch waits until that is decided: one outcome in a cycle.
+  assign x_done    = (!mem_go || d_ready_i) && (!is_div || div_done) && !(late_q && ctrl.jump);
+  assign x_fire    = x_valid_i && x_done && m_ready && !kill_i && !m_mispredict;
   assign x_ready_o = !x_valid_i || (x_done && m_ready);
 
   assign stall_divide_o = is_div && !div_done;
@@ -246,13 +308,14 @@ module core_execute
   tail_t x_tail;
   assign x_tail = '{rd_we: ctrl.rd_we, rd: x_op_i.rd, mem: mem_go, dop: ctrl.dop, size: ctrl.size,
                     mul: (ctrl.fu == FuMul), csr: (ctrl.fu == FuCsr), csr_write: csr_write,
-                    csr_op: csr_op_e'(x_op_i.f3[1:0]), sys: ctrl.sys, serial: ctrl.serial};
+                    csr_op: csr_op_e'(x_op_i.f3[1:0]), sys: ctrl.sys, serial: ctrl.serial,
+                    pair: x_slot_i.valid && !x_slot_i.lone};
 
   // ---------------------------------------------------------------- M
   logic        m_valid_q;
   tail_t       m_tail_q;
   logic [63:0] m_pc_q, m_result_q, m_aux_q, m_store_q, mul_result;
-  logic [31:0] m_raw_q;
+  logic [31:0] m_raw_q, m_b_raw_q;
   trap_t       m_trap_q;
   logic        m_done;
 
@@ -266,6 +329,7 @@ module core_execute
       m_tail_q       <= x_tail;
       m_pc_q         <= x_pc_i;
       m_raw_q        <= x_raw_i;
+      m_b_raw_q      <= x_b_raw_i;
       m_result_q     <= x_result;
       m_trap_q.valid <= x_trapped;
       if (x_trapped) m_trap_q <= x_trap;
@@ -300,7 +364,7 @@ module core_execute
   logic        w_valid_q, m_fire;
   tail_t       w_tail_q;
   logic [63:0] w_pc_q, w_result_q, w_aux_q, w_store_q;
-  logic [31:0] w_raw_q;
+  logic [31:0] w_raw_q, w_b_raw_q;
   logic [PaW-1:0] w_pa_q;
   trap_t       w_trap_q;
 
@@ -317,6 +381,7 @@ module core_execute
       w_tail_q       <= m_tail_q;
       w_pc_q         <= m_pc_q;
       w_raw_q        <= m_raw_q;
+      w_b_raw_q      <= m_b_raw_q;
       w_result_q     <= m_fwd_o;
       w_trap_q.valid <= m_trap_q.valid || (m_tail_q.mem && d_rsp_i.trap.valid);
       if (m_trap_q.valid) w_trap_q <= m_trap_q;
@@ -333,6 +398,7 @@ module core_execute
   assign w_tail_o   = w_tail_q;
   assign w_pc_o     = w_pc_q;
   assign w_raw_o    = w_raw_q;
+  assign w_b_raw_o  = w_b_raw_q;
   assign w_result_o = w_result_q;
   assign w_aux_o    = w_aux_q;
   assign w_store_o  = w_store_q;

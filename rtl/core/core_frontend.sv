@@ -32,7 +32,12 @@ module core_frontend
   output pred_t       pred_o,
   output trap_t       trap_o,         // fetch fault, instead of an instruction
   output logic        pending_o,      // a fetch is under way
-  input  logic        take_i
+  input  logic        take_i,
+  // the instruction behind it, when it is there and not behind a taken branch
+  output logic        b_valid_o,
+  output logic [31:0] b_raw_o,
+  output pred_t       b_pred_o,
+  input  logic        take_b_i        // with take_i: both
 );
 
   localparam int unsigned PtrW = $clog2(FetchBlocks);
@@ -129,9 +134,11 @@ module core_frontend
   logic [PtrW:0]   level;
   logic [PtrW-1:0] head, second;
   logic [63:0]     head_data;
+  logic [47:0]     second_data;
   meta_t           head_meta, second_meta, last_meta;
   logic [1:0]      off, last;
-  logic [15:0]     hw0, hw1;
+  logic [15:0]     hw0, hw1, hw2, hw3;
+  logic [63:0]     window;   // four halfwords from d_pc_q on
   logic            straddle, have, head_fault, second_fault, bad;
 
   assign level        = fill_q - read_q;
@@ -141,9 +148,16 @@ module core_frontend
   assign head_meta    = meta[head];
   assign second_meta  = meta[second];
   assign off          = d_pc_q[2:1];
-  assign hw0          = head_data[{off, 4'd0}+:16];
-  assign hw1          = (off == 2'd3) ? data[second][15:0]
-                                      : head_data[{off + 2'd1, 4'd0}+:16];
+  assign second_data  = data[second][47:0];
+  assign {hw3, hw2, hw1, hw0} = window;
+  always_comb begin
+    unique case (off)
+      2'd0:    window = head_data;
+      2'd1:    window = {second_data[15:0], head_data[63:16]};
+      2'd2:    window = {second_data[31:0], head_data[63:32]};
+      default: window = {second_data, head_data[63:48]};
+    endcase
+  end
   assign compressed_o = (hw0[1:0] != 2'b11);
   assign straddle     = (off == 2'd3) && !compressed_o;
   assign head_fault   = fault_q[head];
@@ -161,6 +175,31 @@ module core_frontend
   assign last_meta = straddle ? second_meta : head_meta;
   assign pred_o    = last_meta.pred;
 
+  // The second instruction: both together are at most four halfwords, so it ends in `second` at the
+  // latest. Nothing is behind a taken branch, and one that ends inside it is left to the first slot.
+  logic [2:0] b_at, b_end;
+  logic       b_compressed, b_cut, b_taken;
+  meta_t      b_meta;
+
+  assign b_at         = {1'b0, off} + (compressed_o ? 3'd1 : 3'd2);
+  assign b_raw_o      = compressed_o ? {hw2, hw1} : {hw3, hw2};
+  assign b_compressed = (b_raw_o[1:0] != 2'b11);
+  assign b_end        = b_compressed ? b_at : b_at + 3'd1;
+  assign b_meta       = b_end[2] ? second_meta : head_meta;
+  assign b_taken      = b_meta.taken && (b_meta.last == b_end[1:0]);
+  assign b_pred_o     = b_meta.pred;
+
+  always_comb begin
+    b_cut = 1'b0;
+    if (!b_compressed) begin
+      b_cut = b_at[2] ? second_meta.taken && (second_meta.last == b_at[1:0])
+                      : head_meta.taken && (head_meta.last == b_at[1:0]);
+    end
+  end
+
+  assign b_valid_o = valid_o && !d_taken && !b_cut && !head_fault &&
+                     (!b_end[2] || (level > (PtrW + 1)'(1) && !fault_q[second]));
+
   // An instruction that starts before a faulting block and ends in it faults at the block.
   always_comb begin
     trap_o = trap_q;
@@ -174,13 +213,18 @@ module core_frontend
   end
 
   // ---------------------------------------------------------------- D's pc and the read pointer
-  logic        d_taken, crosses;
+  logic        d_taken, taken, in_second;
+  logic [2:0]  last_at;   // last halfword that is taken, counted from the head block
+  logic [2:0]  halves;
   logic [63:0] d_next;
 
-  assign d_taken = last_meta.taken && (last_meta.last == last);
-  assign crosses   = compressed_o ? (off == 2'd3) : (off >= 2'd2);
-  assign d_next  = d_taken ? (straddle ? target[second] : target[head])
-                           : d_pc_q + (compressed_o ? 64'd2 : 64'd4);
+  assign d_taken   = last_meta.taken && (last_meta.last == last);
+  assign taken     = take_b_i ? b_taken : d_taken;
+  assign last_at   = take_b_i ? b_end : {straddle, last};
+  assign in_second = last_at[2];
+  assign halves    = last_at - {1'b0, off} + 3'd1;
+  assign d_next    = taken ? (in_second ? target[second] : target[head])
+                           : d_pc_q + {60'd0, halves, 1'b0};
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) d_pc_q <= reset_pc_i;
@@ -191,7 +235,8 @@ module core_frontend
   always_ff @(posedge clk_i) begin
     if (!rst_ni || flush) read_q <= '0;
     else if (take_i) begin
-      read_q <= read_q + (PtrW + 1)'(crosses || d_taken) + (PtrW + 1)'(straddle && d_taken);
+      read_q <= read_q + (PtrW + 1)'(in_second || last_at == 3'd3 || taken) +
+                (PtrW + 1)'(in_second && taken);
     end
   end
 
@@ -208,6 +253,8 @@ module core_frontend
   end
 
   Take_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !take_i || valid_o);
+  TakeBoth_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                               !take_b_i || (take_i && b_valid_o && !trap_o.valid));
   Level_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
                             (alloc_q - read_q) <= (PtrW + 1)'(FetchBlocks));
 

@@ -4,6 +4,9 @@
 // forwarding ends here, so X works on registered operands only: a result that is ready in X, M or
 // W is taken at the end of that stage, any other makes D wait. Interrupts, halt requests and
 // fetch faults turn the instruction into one that traps when it reaches W.
+//
+// A conditional branch, or a jump without link, goes into a slot of its own, with the instruction
+// before it or alone. It may leave D before its operands are known, and collects them in X.
 module core_issue
   import core_pkg::*;
   import core_decode_pkg::*;
@@ -19,6 +22,11 @@ module core_issue
   input  pred_t       fe_pred_i,
   input  trap_t       fe_trap_i,
   output logic        fe_take_o,
+  input  logic        fe_b_valid_i,
+  input  logic [31:0] fe_b_raw_i,
+  input  pred_t       fe_b_pred_i,
+  output logic        fe_take_b_o,
+  input  logic        no_pair_i,     // a trigger looks at every instruction's address
   // what may replace the instruction
   input  mode_t       mode_i,
   input  trap_t       irq_i,
@@ -28,6 +36,10 @@ module core_issue
   output logic [4:0]  rs2_o,
   input  logic [63:0] rs1_data_i,
   input  logic [63:0] rs2_data_i,
+  output logic [4:0]  b_rs1_o,
+  output logic [4:0]  b_rs2_o,
+  input  logic [63:0] b_rs1_data_i,
+  input  logic [63:0] b_rs2_data_i,
   // older instructions
   input  logic        x_ready_i,     // X is empty or moves on
   input  logic        kill_i,        // mispredict in X, or W redirects
@@ -54,6 +66,10 @@ module core_issue
   output logic [63:0] x_b_o,
   output logic [63:0] x_c_o,
   output trap_t       x_trap_o,
+  output slot_t       x_slot_o,
+  output logic [63:0] x_b1_o,
+  output logic [63:0] x_b2_o,
+  output logic [31:0] x_b_raw_o,     // for the commit port alone
   output logic        stall_use_o    // event: waits for an operand
 );
 
@@ -105,6 +121,31 @@ module core_issue
     trap.valid = trapped;
   end
 
+  logic plain;
+  assign plain = !trapped && !replaced;
+
+  // ---------------------------------------------------------------- the branch slot
+  br_t  own, br;        // what is in the first place, what goes into the slot
+  logic lone, pair, partner_ok;
+  logic b_use1, b_use2, dep1, dep2, late_ok;
+
+  assign own  = br_decode(fe_raw_i);
+  assign lone = own.valid && ctrl.legal;
+  assign br   = own.valid ? own : br_decode(fe_b_raw_i);
+  assign b_rs1_o = br.rs1;
+  assign b_rs2_o = br.rs2;
+  assign b_use1  = (br.rs1 != 5'd0);
+  assign b_use2  = (br.rs2 != 5'd0);
+
+  // Of the partner's result only that of the arithmetic unit is there at the end of X.
+  assign dep1       = !lone && b_use1 && ctrl.rd_we && (rd == br.rs1);
+  assign dep2       = !lone && b_use2 && ctrl.rd_we && (rd == br.rs2);
+  assign late_ok    = (ctrl.fu == FuAlu) || !(dep1 || dep2);
+  assign partner_ok = (ctrl.fu == FuAlu) || (ctrl.fu == FuMem) || (ctrl.fu == FuMul) ||
+                      (ctrl.fu == FuDiv);
+  assign pair = PairBranches && plain && !lone && !ctrl.serial && partner_ok && late_ok &&
+                fe_b_valid_i && br.valid && !no_pair_i;
+
   // ---------------------------------------------------------------- operands
   logic use1, use2, wait1, wait2, hazard;
   logic x_rd_we;
@@ -124,21 +165,39 @@ module core_issue
 
   assign wait1  = x1 ? !x_fwd_ok_i : (m1 && !m_fwd_ok_i);
   assign wait2  = x2 ? !x_fwd_ok_i : (m2 && !m_fwd_ok_i);
-  assign hazard = wait1 || wait2;
+  assign hazard = (wait1 || wait2) && !lone;
 
   assign val1 = x1 ? x_fwd_i : m1 ? m_fwd_i : w1 ? w_fwd_i : rs1_data_i;
   assign val2 = x2 ? x_fwd_i : m2 ? m_fwd_i : w2 ? w_fwd_i : rs2_data_i;
 
-  // ---------------------------------------------------------------- may it go?
-  logic plain, serial, alone_busy, go;
+  // The slot's operands by the same rules, but what is not ready is collected in X: whatever is in
+  // X when this leaves D is in M then.
+  logic bx1, bx2, bm1, bm2, bw1, bw2, of_m1, of_m2;
+  logic [63:0] b_val1, b_val2;
 
-  assign plain      = !trapped && !replaced;
+  assign bx1 = b_use1 && x_rd_we && (x_op_o.rd == br.rs1);
+  assign bx2 = b_use2 && x_rd_we && (x_op_o.rd == br.rs2);
+  assign bm1 = b_use1 && m_valid_i && m_rd_we_i && (m_rd_i == br.rs1);
+  assign bm2 = b_use2 && m_valid_i && m_rd_we_i && (m_rd_i == br.rs2);
+  assign bw1 = b_use1 && w_valid_i && w_rd_we_i && (w_rd_i == br.rs1);
+  assign bw2 = b_use2 && w_valid_i && w_rd_we_i && (w_rd_i == br.rs2);
+
+  assign of_m1 = !dep1 && (bx1 ? !x_fwd_ok_i : (bm1 && !m_fwd_ok_i));
+  assign of_m2 = !dep2 && (bx2 ? !x_fwd_ok_i : (bm2 && !m_fwd_ok_i));
+
+  assign b_val1 = bx1 ? x_fwd_i : bm1 ? m_fwd_i : bw1 ? w_fwd_i : b_rs1_data_i;
+  assign b_val2 = bx2 ? x_fwd_i : bm2 ? m_fwd_i : bw2 ? w_fwd_i : b_rs2_data_i;
+
+  // ---------------------------------------------------------------- may it go?
+  logic serial, alone_busy, go;
+
   assign serial     = ctrl.serial && plain;
   assign alone_busy = (x_valid_o && x_op_o.ctrl.serial) || (m_valid_i && m_serial_i) ||
                       (w_valid_i && w_serial_i);
   assign go = fe_valid_i && x_ready_i && !kill_i && !alone_busy && !(plain && hazard) &&
               !(serial && (x_valid_o || m_valid_i || w_valid_i));
   assign fe_take_o   = go;
+  assign fe_take_b_o = go && pair;
   assign stall_use_o = fe_valid_i && plain && hazard && x_ready_i && !kill_i;
 
   // ---------------------------------------------------------------- D/X registers
@@ -165,7 +224,7 @@ module core_issue
       x_op_o   <= op;
       x_raw_o  <= fe_trap_i.valid ? 32'd0 : fe_raw_i;
       x_pc_o   <= fe_pc_i;
-      x_pred_o <= fe_pred_i;
+      x_pred_o <= pair ? fe_b_pred_i : fe_pred_i;
       x_a_o    <= (ctrl.fu == FuCsr && !ctrl.use_rs1) ? {59'd0, rs1} : use1 ? val1 : 64'd0;
       x_b_o    <= ctrl.b_imm ? imm : use2 ? val2 : 64'd0;
       x_c_o    <= ctrl.c_imm ? imm : use2 ? val2 : 64'd0;
@@ -173,5 +232,42 @@ module core_issue
       if (trapped) x_trap_o <= trap;
     end
   end
+
+  slot_t      slot;
+  logic [2:0] a_halves, b_halves;
+
+  assign a_halves = fe_compressed_i ? 3'd1 : 3'd2;
+  assign b_halves = (fe_b_raw_i[1:0] != 2'b11) ? 3'd1 : 3'd2;
+
+  always_comb begin
+    slot.valid  = pair || (lone && plain);
+    slot.lone   = lone;
+    slot.jump   = br.jump;
+    slot.f3     = br.f3;
+    slot.offset = {br.imm[20], br.imm} + (lone ? 22'd0 : {18'd0, a_halves, 1'b0});
+    slot.halves = pair ? a_halves + b_halves : a_halves;
+    slot.of_a   = {dep2, dep1};
+    slot.of_m   = {of_m2, of_m1};
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (go) begin
+      x_slot_o.valid  <= slot.valid;
+      x_slot_o.halves <= slot.halves;
+      if (slot.valid) begin
+        x_slot_o <= slot;
+        x_b1_o   <= b_val1;
+        x_b2_o   <= b_val2;
+      end
+      if (pair) x_b_raw_o <= fe_b_raw_i;
+    end else if (m_fwd_ok_i) begin
+      if (x_slot_o.of_m[0]) x_b1_o <= m_fwd_i;
+      if (x_slot_o.of_m[1]) x_b2_o <= m_fwd_i;
+      x_slot_o.of_m <= '0;
+    end
+  end
+
+  OfM_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                          !(x_valid_o && x_slot_o.valid && x_slot_o.of_m != '0 && !m_valid_i));
 
 endmodule

@@ -41,6 +41,54 @@ package core_pipe_pkg;
     cf_e        kind;
   } xop_t;
 
+  // ---------------------------------------------------------------- the branch slot
+  // A conditional branch, or a jump that keeps no link, needs no result register. It leaves D
+  // together with the instruction before it, or alone (`lone`), and is decided in X, or in M when an
+  // operand is only known at the end of X (`of_a`: the partner's result; `of_m`: what is in M).
+  parameter bit PairBranches = 1'b1;
+
+  typedef struct packed {
+    logic        valid;
+    logic        jump;
+    logic [2:0]  f3;
+    logic [4:0]  rs1;
+    logic [4:0]  rs2;
+    logic [20:0] imm;
+  } br_t;
+
+  typedef struct packed {
+    logic        valid;
+    logic        lone;
+    logic        jump;
+    logic [2:0]  f3;
+    logic [21:0] offset;   // from the pair's pc to the target
+    logic [2:0]  halves;   // length of the pair, also of an instruction without a branch
+    logic [1:0]  of_a;     // operand 1 and 2
+    logic [1:0]  of_m;
+  } slot_t;
+
+  // Small on purpose: the second instruction of a pair is found late in D.
+  function automatic br_t br_decode(logic [31:0] raw);
+    br_t  b;
+    logic q1, c_j, c_b, jal, branch;
+    q1     = (raw[1:0] == 2'b01);
+    c_j    = q1 && (raw[15:13] == 3'b101);
+    c_b    = q1 && (raw[15:14] == 2'b11);
+    jal    = (raw[6:0] == 7'h6f) && (raw[11:7] == 5'd0);
+    branch = (raw[6:0] == 7'h63) && (raw[14:13] != 2'b01);
+    b.valid = c_j || c_b || jal || branch;
+    b.jump  = c_j || jal;
+    b.f3    = q1 ? {2'b00, raw[13]} : raw[14:12];
+    b.rs1   = (c_j || jal) ? 5'd0 : q1 ? {2'b01, raw[9:7]} : raw[19:15];
+    b.rs2   = (c_j || jal || q1) ? 5'd0 : raw[24:20];
+    if (c_j) b.imm = {{10{raw[12]}}, raw[8], raw[10:9], raw[6], raw[7], raw[2], raw[11], raw[5:3],
+                      1'b0};
+    else if (q1) b.imm = {{13{raw[12]}}, raw[6:5], raw[2], raw[11:10], raw[4:3], 1'b0};
+    else if (raw[3]) b.imm = {raw[31], raw[19:12], raw[20], raw[30:21], 1'b0};
+    else b.imm = {{9{raw[31]}}, raw[7], raw[30:25], raw[11:8], 1'b0};
+    return b;
+  endfunction
+
   // ---------------------------------------------------------------- what M and W still need
   typedef struct packed {
     logic       rd_we;
@@ -54,6 +102,7 @@ package core_pipe_pkg;
     csr_op_e    csr_op;
     sys_e       sys;
     logic       serial;
+    logic       pair;    // a branch retires with it
   } tail_t;
 
   // ---------------------------------------------------------------- control transfers

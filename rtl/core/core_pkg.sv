@@ -266,6 +266,8 @@ package core_pkg;
     trap_t       trap;       // valid: the instruction did not retire
     mode_t       trap_mode;  // mode after the trap
     logic        park;       // the trap parked the core
+    logic        pair;       // a branch retired with it, the next in order
+    logic [31:0] pair_insn;
   } commit_t;
 
   // Events that hpm counters can count, one bit each, from the pipeline and memory subsystem.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
-// The 32 integer registers: LUT RAM with one write and two asynchronous read ports. While reset is
+// The 32 integer registers: LUT RAM with one write and four asynchronous read ports. While reset is
 // low a sweep zeroes one register a cycle, so a reset of 32 cycles leaves nothing of what ran
 // before. x0 reads as zero by the reader's check, so the array needs no special entry.
 module core_regfile (
@@ -11,6 +11,10 @@ module core_regfile (
   output logic [63:0] rdata_a_o,
   input  logic [4:0]  raddr_b_i,
   output logic [63:0] rdata_b_o,
+  input  logic [4:0]  raddr_c_i,  // branch slot
+  output logic [63:0] rdata_c_o,
+  input  logic [4:0]  raddr_d_i,
+  output logic [63:0] rdata_d_o,
   input  logic        we_i,
   input  logic [4:0]  waddr_i,
   input  logic [63:0] wdata_i
@@ -20,6 +24,8 @@ module core_regfile (
 
   assign rdata_a_o = (raddr_a_i == 5'd0) ? 64'd0 : mem[raddr_a_i];
   assign rdata_b_o = (raddr_b_i == 5'd0) ? 64'd0 : mem[raddr_b_i];
+  assign rdata_c_o = (raddr_c_i == 5'd0) ? 64'd0 : mem[raddr_c_i];
+  assign rdata_d_o = (raddr_d_i == 5'd0) ? 64'd0 : mem[raddr_d_i];
 
   logic [4:0] sweep_q;  // needs no reset: any 32 cycles in a row visit every register
 

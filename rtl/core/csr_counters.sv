@@ -16,6 +16,7 @@ module csr_counters
   output csr_rsp_t    rsp_o,
   input  bank_wr_t    wr_i,
   input  logic        retire_i,
+  input  logic        retire_b_i,      // with retire_i: two
   input  hpm_event_t  hpm_i,
   input  logic [63:0] time_i,          // hv only
   input  logic [63:0] htimedelta_i,
@@ -122,7 +123,9 @@ module csr_counters
     end else begin
       if (wr_inhibit) inhibit_q <= inhibit;
       if (run_i && (Cfg.captive || !inhibit[0])) mcycle_q <= mcycle_q + 64'd1;
-      if (run_i && retire_i && !inhibit[2]) minstret_q <= minstret_q + 64'd1;
+      if (run_i && retire_i && !inhibit[2]) begin
+        minstret_q <= minstret_q + (retire_b_i ? 64'd2 : 64'd1);
+      end
       if (advance) mcycle_q <= goal_cycle;
       if (wr_i.valid) begin
         if (!Cfg.captive && wr_i.num == CsrMcycle) begin

@@ -175,6 +175,8 @@ std::string Run::go(Coverage &coverage)
             last = dut.cycles;
             if (!manager.done)
                 why = on_commit(coverage);
+            if (!manager.done && why.empty() && dut.take_pair())
+                why = on_commit(coverage);
         }
         if (CAPTIVE && why.empty() && !end && dut.parked())
             why = on_park();

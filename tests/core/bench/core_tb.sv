@@ -88,7 +88,9 @@ module core_tb
   output logic [31:0] c_tinst_o,
   output logic        c_gva_o,
   output logic [2:0]  c_trap_mode_o,
-  output logic        c_park_o
+  output logic        c_park_o,
+  output logic        c_pair_o,
+  output logic [31:0] c_pair_insn_o
 );
 
   localparam core_cfg_t Cfg = '{captive: Captive, hart_id: 0, time_shift: 3};
@@ -178,6 +180,8 @@ module core_tb
   assign c_gva_o       = commit.trap.gva;
   assign c_trap_mode_o = commit.trap_mode;
   assign c_park_o      = commit.park;
+  assign c_pair_o      = commit.pair && !commit.trap.valid;
+  assign c_pair_insn_o = commit.pair_insn;
 
   core #(
     .Cfg(Cfg)

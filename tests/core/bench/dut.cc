@@ -209,6 +209,25 @@ bool Dut::take_commit()
     mix(c.mem_va);
     mix(c.mem_wdata);
     commit = c;
+    pair_ = t.c_pair_o != 0;
+    pair_insn_ = t.c_pair_insn_o;
+    return true;
+}
+
+bool Dut::take_pair()
+{
+    if (!pair_)
+        return false;
+    Commit c;
+    c.pc = commit.pc + ((commit.insn & 3) == 3 ? 4 : 2);
+    c.insn = pair_insn_;
+    c.mode = commit.mode;
+    c.cycle = commit.cycle;
+    c.lines = commit.lines;
+    c.time = commit.time;
+    mix(c.insn);
+    commit = c;
+    pair_ = false;
     return true;
 }
 

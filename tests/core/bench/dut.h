@@ -41,6 +41,9 @@ class Dut
     // One cycle of the gated clock; true when `commit` is new. `tick`: a management command cycle.
     bool cycle(bool run = true, bool tick = false);
 
+    // After cycle(): true once more when a branch retired with it; then `commit` is the branch.
+    bool take_pair();
+
     // Captive: the management side. Writes take one tick; reads are combinational.
     uint64_t read_reg(uint16_t regno);
     void command(unsigned op, uint16_t regno, uint64_t value);
@@ -61,6 +64,8 @@ class Dut
 
   private:
     bool parked_ = false;
+    bool pair_ = false;
+    uint32_t pair_insn_ = 0;
     unsigned random(unsigned n)
     {
         return static_cast<unsigned>(rng_() % n);
