@@ -286,13 +286,21 @@ static int next_csr(struct line *l)
 
 /* DPI: guillotine_sim_top.sv. Domain 0 is the hypervisor core; modes are {v, prv}. */
 int sim_commit(int domain, long long pc, int insn, char mode, char flags, char rd,
-               long long rd_data, short csr, long long mem_va, char mem_size, long long mem_data,
-               int cause, long long tval, char mode_after);
+               long long rd_data, short csr, long long csr_data, long long mem_va, char mem_size,
+               long long mem_data, int cause, long long tval, char mode_after);
 int sim_commit_csr(long long value);
 
+/* scratch, epc, cause and tval of any level keep what is written, and the core runs on. */
+static bool keeps_written(uint16_t number)
+{
+    unsigned level = number >> 8;
+
+    return level >= 1 && level <= 3 && (number & 0xfc) == 0x40;
+}
+
 int sim_commit(int domain, long long pc, int insn, char mode, char flags, char rd,
-               long long rd_data, short csr, long long mem_va, char mem_size, long long mem_data,
-               int cause, long long tval, char mode_after)
+               long long rd_data, short csr, long long csr_data, long long mem_va, char mem_size,
+               long long mem_data, int cause, long long tval, char mode_after)
 {
     bool compressed = (insn & 3) != 3;
     struct line model = {0};
@@ -317,6 +325,9 @@ int sim_commit(int domain, long long pc, int insn, char mode, char flags, char r
     if (domain == 0) {
         add_csrs(l, (uint32_t)insn, (uint8_t)mode, (uint8_t)flags, (uint16_t)csr,
                  (uint8_t)mode_after);
+    }
+    if ((flags & FLAG_CSR) && keeps_written((uint16_t)csr)) {
+        return l->csrs != 0 ? sim_commit_csr(csr_data) : next_csr(l);
     }
     return next_csr(l);
 }

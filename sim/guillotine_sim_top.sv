@@ -154,11 +154,12 @@ module guillotine_sim_top
   // sim_commit and sim_commit_csr return the number of the CSR whose value the line still lacks, 0
   // when it is complete. The answer is taken inside the core: the whole core_mgmt_rsp_t, which nothing
   // else on this side reads, would be put together in every cycle (callgrind: 0.7 % more host
-  // instructions a cycle than without CSR reads, instead of 0.3 %). A CSR write refills the pipeline,
-  // so all are read before the next record.
+  // instructions a cycle than without CSR reads, instead of 0.3 %). What writes a CSR holds the
+  // pipeline up, so all are read before the next record; scratch, epc, cause and tval do not, and
+  // come with the record.
   import "DPI-C" function int sim_commit(
       input int domain, input longint pc, input int insn, input byte mode, input byte flags,
-      input byte rd, input longint rd_data, input shortint csr,
+      input byte rd, input longint rd_data, input shortint csr, input longint csr_data,
       input longint mem_va, input byte mem_size, input longint mem_data,
       input int cause, input longint tval, input byte mode_after);
   import "DPI-C" function int sim_commit_csr(input longint value);
@@ -169,9 +170,9 @@ module guillotine_sim_top
     return 12'(sim_commit(domain, c.pc, c.insn, 8'(c.mode),
                           {c.park, c.trap.valid, c.trap.interrupt, c.trap.gva, c.mem_we,
                            c.mem_valid, c.csr_we, c.rd_we},
-                          8'(c.rd), c.rd_data, 16'(c.csr_addr), c.mem_va, 8'(c.mem_size),
-                          c.mem_we ? c.mem_wdata : c.mem_rdata, 32'(c.trap.cause), c.trap.tval,
-                          8'(mode_after)));
+                          8'(c.rd), c.rd_data, 16'(c.csr_addr), c.csr_data, c.mem_va,
+                          8'(c.mem_size), c.mem_we ? c.mem_wdata : c.mem_rdata,
+                          32'(c.trap.cause), c.trap.tval, 8'(mode_after)));
   endfunction
 
   // The branch that retired with an instruction, as a record of its own.

@@ -35,6 +35,21 @@ static void exits_cycle(struct probe *p, const struct soc_out *out, uint64_t cyc
     }
 }
 
+/* From a park to the first retirement behind it: all that an exit costs, with its frame waits. */
+static void round_cycle(struct probe *p, const struct soc_out *out, uint64_t cycle)
+{
+    if (out->model_exit) {
+        p->round_since = cycle;
+    } else if (p->round_since != 0 && out->model_commit) {
+        uint64_t cost = cycle - p->round_since;
+
+        p->round_since = 0;
+        p->round_sum += cost;
+        p->round_min = p->round_count == 0 || cost < p->round_min ? cost : p->round_min;
+        p->round_count++;
+    }
+}
+
 static void trips_cycle(struct probe *p, const struct soc_in *in, const struct soc_out *out,
                         uint64_t cycle)
 {
@@ -65,6 +80,7 @@ void probe_cycle(struct probe *p, const struct soc_in *in, const struct soc_out 
                  uint64_t cycle)
 {
     exits_cycle(p, out, cycle);
+    round_cycle(p, out, cycle);
     trips_cycle(p, in, out, cycle);
     if (p->guest_cycle != 0) {
         p->model_cycles += out->model_run;
@@ -85,6 +101,9 @@ void probe_print(const struct probe *p, FILE *f, uint64_t cycle)
             p->exits, p->exit_count, p->exit_min, p->exit_max,
             p->exit_count != 0 ? (double)p->exit_sum / (double)p->exit_count : 0.0, p->pin_cycles,
             p->write_cycles);
+    fprintf(f, ", \"exit_round\": {\"count\": %" PRIu64 ", \"min\": %" PRIu64 ", \"mean\": %.1f}",
+            p->round_count, p->round_min,
+            p->round_count != 0 ? (double)p->round_sum / (double)p->round_count : 0.0);
     fprintf(f,
             ", \"first_guest_cycle\": %" PRIu64 ", \"since\": {\"cycles\": %" PRIu64
             ", \"model_cycles\": %" PRIu64 ", \"hv_sleep_cycles\": %" PRIu64

@@ -22,6 +22,11 @@ struct probe {
     uint64_t exit_sum;
     uint64_t exit_min;
     uint64_t exit_max;
+    /* Any exit: from that retirement to the next one of the model core. */
+    uint64_t round_since;
+    uint64_t round_count;
+    uint64_t round_sum;
+    uint64_t round_min;
     /* Trips: clock edges from the first that sees the tripwire pin, or the write strobe of the
      * interlock's request register on the device bus, to the one that clears all relay drives. */
     uint64_t pin_since;

@@ -4,8 +4,8 @@
 // replacement, write-back and maintenance state all live here, on the domain's own clock, so two
 // domains have no queue, pointer or arbiter in common.
 //
-// Timing: a request is taken with valid && ready (cycle 0), tags are read in cycle 1 and compared
-// in cycle 2; the beats of a hit leave in cycles 4 to 7; a hit write is done in cycle 2. A miss
+// Timing: a request is taken with valid && ready and tags are read (cycle 0), compared in cycle 1;
+// the beats of a hit leave in cycles 3 to 6; a hit write is done in cycle 1. A miss
 // asks for the next slot while the victim, if dirty, moves to the write-back buffer, which takes a
 // later frame. Only a miss to the line in that buffer, or a second dirty victim, waits for it.
 module l2_ctrl
@@ -44,7 +44,6 @@ module l2_ctrl
 
   typedef enum logic [3:0] {
     StIdle,      // takes a request, or one set of a clean
-    StTag,       // reads the set's tags
     StCompare,   // hit: act; miss: choose a victim
     StRead,      // remaining beats of a hit
     StWaitWb,    // the write-back buffer is needed first
@@ -135,6 +134,10 @@ module l2_ctrl
   assign slot_req_o   = slot_q;
   assign clean_done_o = clean_done_q;
 
+  // The line arrives in this cycle and can be used in the next.
+  logic fill_now;
+  assign fill_now = inflight_q && !inflight_we_q && slot_rsp_i.done && !slot_rsp_i.error;
+
   logic wb_blocks;  // in StCompare: the write-back has to go first
   assign wb_blocks = (wb_valid_q || cap_q)
       && (tag_i[victim].dirty || wb_line_q == req_line);
@@ -163,7 +166,10 @@ module l2_ctrl
     cmd_o.set  = req_set;
     cmd_data_o = req_q.wdata;
     unique case (state_q)
-      StTag: cmd_o.tag_re = 1'b1;
+      StIdle: begin
+        cmd_o.tag_re = take;
+        cmd_o.set    = mem_req_i.addr[5+:SetW];
+      end
       StCompare: begin
         cmd_o.way  = hit_way;
         cmd_o.beat = req_beat;
@@ -232,13 +238,12 @@ module l2_ctrl
           if (take) begin
             req_q   <= mem_req_i;
             ready_q <= 1'b0;
-            state_q <= StTag;
+            state_q <= StCompare;
           end else if (clean_req_i && !clean_done_q && ready_q) begin
             ready_q <= 1'b0;
             state_q <= StCleanTag;
           end
         end
-        StTag: state_q <= StCompare;
         StCompare: begin
           beat_q <= '0;
           if (bad_addr) begin
@@ -279,7 +284,9 @@ module l2_ctrl
           if (beat_q == 2'd3) state_q <= StFill;
         end
         StFill: begin
-          if (fill_valid_q) begin
+          if (fill_now) begin
+            state_q <= StRefill;
+          end else if (fill_valid_q) begin
             if (fill_error_q) begin
               state_q     <= StIdle;
               ready_q     <= 1'b1;
@@ -353,7 +360,8 @@ module l2_ctrl
   end
 
   // ---------------------------------------------------------------- slot engine
-  logic miss_go;
+  logic miss_go, want;
+  assign want = fill_want_q || miss_go;
   assign miss_go = (state_q == StCompare && !bad_addr && !hit && !wb_blocks)
       || (state_q == StWaitWb && !wb_valid_q && !cap_q);
 
@@ -377,11 +385,11 @@ module l2_ctrl
         inflight_q    <= 1'b1;
         inflight_we_q <= slot_q.we;
         if (!slot_q.we) fill_want_q <= 1'b0;
-      end else if (!inflight_q && (fill_want_q || wb_valid_q)) begin
+      end else if (!inflight_q && (want || wb_valid_q)) begin
         // A fill overtakes a write-back of another line that has not been taken.
         slot_q.valid <= 1'b1;
-        slot_q.we    <= !fill_want_q;
-        slot_q.line  <= fill_want_q ? req_line : wb_line_q;
+        slot_q.we    <= !want;
+        slot_q.line  <= want ? req_line : wb_line_q;
       end
       if (inflight_q && slot_rsp_i.done) begin
         inflight_q <= 1'b0;

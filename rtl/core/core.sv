@@ -124,7 +124,7 @@ module core
   // ---------------------------------------------------------------- D
   trigger_cfg_t trigger;
   trap_t       irq, x_trap;
-  logic        x_ready, x_valid, m_valid, w_valid, w_kill, w_ready, w_clear;
+  logic        x_c_of_m, x_ready, x_valid, m_valid, w_valid, w_kill, w_ready, w_clear;
   logic        x_fwd_ok, m_fwd_ok, stall_use;
   logic [63:0] x_fwd, m_fwd, x_pc, x_a, x_b, x_c, m_pc;
   xop_t        x_op;
@@ -165,10 +165,12 @@ module core
     .m_rd_we_i      (m_tail.rd_we),
     .m_rd_i         (m_tail.rd),
     .m_serial_i     (m_tail.serial),
+    .m_csr_i        (m_tail.csr),
     .w_valid_i      (w_valid),
     .w_rd_we_i      (w_tail.rd_we),
     .w_rd_i         (w_tail.rd),
     .w_serial_i     (w_tail.serial),
+    .w_csr_i        (w_tail.csr),
     .x_fwd_ok_i     (x_fwd_ok),
     .x_fwd_i        (x_fwd),
     .m_fwd_ok_i     (m_fwd_ok),
@@ -183,6 +185,7 @@ module core
     .x_b_o          (x_b),
     .x_c_o          (x_c),
     .x_trap_o       (x_trap),
+    .x_c_of_m_o     (x_c_of_m),
     .x_slot_o       (x_slot),
     .x_b1_o         (x_b1),
     .x_b2_o         (x_b2),
@@ -202,7 +205,7 @@ module core
   logic [31:0]  w_raw, w_b_raw;
   logic [PaW-1:0] w_pa;
   trap_t        w_trap;
-  logic         stall_divide;
+  logic         stall_divide, div_constant;
 
   core_execute #(
     .Cfg(Cfg)
@@ -218,6 +221,7 @@ module core
     .x_b_i       (x_b),
     .x_c_i       (x_c),
     .x_trap_i    (x_trap),
+    .x_c_of_m_i  (x_c_of_m),
     .x_slot_i    (x_slot),
     .x_b1_i      (x_b1),
     .x_b2_i      (x_b2),
@@ -239,6 +243,7 @@ module core
     .data_mode_i (data_mode),
     .hlv_mode_i  (hlv_mode),
     .trigger_i   (trigger),
+    .div_constant_i(div_constant),
     .d_req_o     (d_req),
     .d_ready_i   (d_ready),
     .d_rsp_i     (d_rsp),
@@ -376,6 +381,7 @@ module core
     .xlate_o      (xlate),
     .pmp_o        (pmp),
     .trigger_o    (trigger),
+    .div_constant_o(div_constant),
     .irq_i,
     .time_i,
     .hpm_i        (hpm),

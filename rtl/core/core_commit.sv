@@ -118,8 +118,12 @@ module core_commit
   assign sret_o       = go && !trapped && (tail_i.sys == SysSret);
   assign resv_clear_o = trap_take_o || mret_o || sret_o || park;  // a halt is an event too
 
-  logic csr_write;
-  assign csr_write = go && !trapped && tail_i.csr && tail_i.csr_write;
+  // What fetch depends on is fetched again: satp, vsatp, hgatp, PMP.
+  logic csr_write, refetch;
+  assign csr_write = (tail_i.serial ? go : valid_i) && !trapped && tail_i.csr && tail_i.csr_write;
+  assign refetch   = csr_write && tail_i.serial &&
+                     (raw_i[31:20] == 12'h180 || raw_i[31:20] == 12'h280 ||
+                      raw_i[31:20] == 12'h680 || (raw_i[31:28] == 4'h3 && raw_i[27:25] >= 3'd5));
   assign csr_wr_o  = '{valid: csr_write, addr: raw_i[31:20], op: tail_i.csr_op, wdata: aux_i};
 
   always_comb begin
@@ -143,7 +147,7 @@ module core_commit
   assign park    = (trap_take_o && park_i) || wfi_park || (go && !trapped && halt);
   assign next_pc = pc_i + ((raw_i[1:0] == 2'b11) ? 64'd4 : 64'd2);
 
-  assign redirect_o = park || trap_take_o || (go && !trapped && xret) || csr_write || flush_done;
+  assign redirect_o = park || trap_take_o || (go && !trapped && xret) || refetch || flush_done;
 
   always_comb begin
     redirect_pc_o = next_pc;

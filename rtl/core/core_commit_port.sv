@@ -38,6 +38,11 @@ module core_commit_port
     if (amo && raw_i[31:27] == 5'b00011) writes = (result_i == 64'd0);
   end
 
+  // Of a CSR, result_i is what it held. Bit 0 of an epc is zero.
+  logic [63:0] csr_data;
+  assign csr_data = core_csr_pkg::csr_apply(result_i, tail_i.csr_op, aux_i) &
+                    ~{63'd0, raw_i[27:20] == 8'h41};
+
   commit_t commit_q;
 
   always_ff @(posedge clk_i) begin
@@ -53,11 +58,14 @@ module core_commit_port
       commit_q.rd_data    <= result_i;
       commit_q.csr_we     <= retire_i && tail_i.csr && tail_i.csr_write;
       commit_q.csr_addr   <= raw_i[31:20];
+      if (tail_i.csr) commit_q.csr_data <= csr_data;
       commit_q.mem_valid  <= retire_i && tail_i.mem;
       commit_q.mem_we     <= retire_i && tail_i.mem && writes;
       commit_q.trap.valid <= trap_take_i;
       commit_q.pair       <= retire_b_i;
-      if (retire_b_i) commit_q.pair_insn <= b_raw_i;
+      if (retire_b_i) begin
+        commit_q.pair_insn <= b_raw_i[1:0] == 2'b11 ? b_raw_i : {16'd0, b_raw_i[15:0]};
+      end
     end
 
     if (retire_i && tail_i.mem) begin

@@ -44,6 +44,7 @@ module core_csr
   output xlate_t         xlate_o,
   output pmp_t           pmp_o,
   output trigger_cfg_t   trigger_o,
+  output logic           div_constant_o, // divisions take the same time whatever the operands
   // outside
   input  irq_t           irq_i,
   input  logic [63:0]    time_i,
@@ -141,7 +142,7 @@ module core_csr
   csr_m #(.Cfg(Cfg)) u_m (
     .clk_i(clk_i), .rst_ni(rst_ni), .rd_i(rd), .rsp_o(m_rsp), .wr_i(wr), .trap_i(trap_wr),
     .mstatus_o(mstatus), .mtvec_o(mtvec), .mepc_o(mepc), .medeleg_o(medeleg),
-    .mcounteren_o(mcounteren), .stce_o(menv_stce)
+    .mcounteren_o(mcounteren), .stce_o(menv_stce), .constant_o(div_constant_o)
   );
 
   if (Cfg.captive) begin : gen_no_pmp

@@ -47,7 +47,9 @@ package core_csr_pkg;
     CsrTselect    = 12'h7a0, CsrTdata1   = 12'h7a1, CsrTdata2    = 12'h7a2, CsrTdata3    = 12'h7a3,
     CsrTinfo      = 12'h7a4, CsrMcontext = 12'h7a8,
     // Management only
-    CsrDcsr       = 12'h7b0, CsrDpc      = 12'h7b1
+    CsrDcsr       = 12'h7b0, CsrDpc      = 12'h7b1,
+    // Custom: bit 0, divisions take the same time whatever the operands.
+    CsrMtiming    = 12'h7c0
   } csr_num_e;
 
   // ---------------------------------------------------------------- system instructions

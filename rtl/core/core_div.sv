@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
-// Divider with constant latency: two quotient bits a cycle by restoring division, always 34 cycles
-// from start to result, whatever the operands, so that time tells nothing about values. It works
-// on magnitudes; division by zero and overflow fall out of the sign rules.
+// Divider: two quotient bits a cycle by restoring division on magnitudes; division by zero and
+// overflow fall out of the sign rules. With `constant_i` a division takes 34 cycles from start to
+// result, a 32-bit one 18, whatever the operands, so that time tells nothing about values; without
+// it leading zeros of the dividend are skipped sixteen at a time.
 module core_div (
   input  logic        clk_i,
   input  logic        rst_ni,
+  input  logic        constant_i,
   input  logic        start_i,   // held until done_o; operands stable meanwhile
   input  logic        kill_i,
   input  logic        ack_i,     // result taken
@@ -19,13 +21,14 @@ module core_div (
 
   typedef enum logic [1:0] {StIdle, StRun, StDone} state_e;
   state_e      state_q;
-  logic [4:0]  count_q;
+  logic [4:0]  count_q;              // steps done, of 32
+  logic        leading_q;            // no bit of the dividend has gone into a step yet
   logic [63:0] rem_q, quo_q, div_q;  // quo_q shifts the dividend out and the quotient in
   logic        neg_quo_q, neg_rem_q;
 
   // ---------------------------------------------------------------- magnitudes
   logic        is_signed, a_neg, b_neg;
-  logic [63:0] a_ext, b_ext;
+  logic [63:0] a_ext, b_ext, a_mag;
 
   assign is_signed = !f3_i[0];
   always_comb begin
@@ -38,6 +41,7 @@ module core_div (
   end
   assign a_neg = is_signed && a_ext[63];
   assign b_neg = is_signed && b_ext[63];
+  assign a_mag = a_neg ? -a_ext : a_ext;
 
   // ---------------------------------------------------------------- two restoring steps
   logic [64:0] r1, r2, d1, d2;
@@ -49,6 +53,10 @@ module core_div (
   assign r2 = {s1, quo_q[62]};
   assign d2 = r2 - {1'b0, div_q};
   assign s2 = d2[64] ? r2[63:0] : d2[63:0];
+
+  // A quotient bit is one for a divisor of zero even where the dividend is zero: no skipping then.
+  logic skip;
+  assign skip = leading_q && count_q[4:3] != 2'd3 && quo_q[63:48] == '0 && div_q != '0;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || kill_i) begin
@@ -64,16 +72,21 @@ module core_div (
 
   always_ff @(posedge clk_i) begin
     if (state_q == StIdle && start_i) begin
-      count_q   <= 5'd0;
+      count_q   <= word_i ? 5'd16 : 5'd0;
+      leading_q <= !constant_i;
       rem_q     <= 64'd0;
-      quo_q     <= a_neg ? -a_ext : a_ext;
+      quo_q     <= word_i ? {a_mag[31:0], 32'd0} : a_mag;
       div_q     <= b_neg ? -b_ext : b_ext;
       neg_quo_q <= (a_neg != b_neg) && (b_ext != 64'd0);
       neg_rem_q <= a_neg;
+    end else if (state_q == StRun && skip) begin
+      count_q   <= count_q + 5'd8;
+      quo_q     <= {quo_q[47:0], 16'd0};
     end else if (state_q == StRun) begin
-      count_q <= count_q + 5'd1;
-      rem_q   <= s2;
-      quo_q   <= {quo_q[61:0], !d1[64], !d2[64]};
+      count_q   <= count_q + 5'd1;
+      leading_q <= 1'b0;
+      rem_q     <= s2;
+      quo_q     <= {quo_q[61:0], !d1[64], !d2[64]};
     end
   end
 

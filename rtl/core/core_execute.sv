@@ -31,6 +31,7 @@ module core_execute
   input  logic [63:0]  x_b_i,
   input  logic [63:0]  x_c_i,
   input  trap_t        x_trap_i,
+  input  logic         x_c_of_m_i,
   input  slot_t        x_slot_i,
   input  logic [63:0]  x_b1_i,
   input  logic [63:0]  x_b2_i,
@@ -55,6 +56,7 @@ module core_execute
   input  mode_t        data_mode_i,
   input  mode_t        hlv_mode_i,
   input  trigger_cfg_t trigger_i,
+  input  logic         div_constant_i,
   // data port
   output dreq_t        d_req_o,
   input  logic         d_ready_i,
@@ -85,6 +87,7 @@ module core_execute
   assign ctrl = x_op_i.ctrl;
 
   logic m_ready, x_fire, live;
+  logic [63:0] mul_word;
   assign live = x_valid_i && !x_trap_i.valid;
 
   // ---------------------------------------------------------------- arithmetic
@@ -179,8 +182,8 @@ module core_execute
     if (x_fire && late) begin
       m_late_q <= '{jump: x_slot_i.jump, f3: x_slot_i.f3, wrong_taken: wrong_taken,
                     wrong_not: wrong_not, target: target, seq: seq_pc, pred: x_pred_i};
-      m_b1_q <= x_slot_i.of_a[0] ? alu_result : x_slot_i.of_m[0] ? m_fwd_o : x_b1_i;
-      m_b2_q <= x_slot_i.of_a[1] ? alu_result : x_slot_i.of_m[1] ? m_fwd_o : x_b2_i;
+      m_b1_q <= x_slot_i.of_a[0] ? x_fwd_o : x_slot_i.of_m[0] ? m_fwd_o : x_b1_i;
+      m_b2_q <= x_slot_i.of_a[1] ? x_fwd_o : x_slot_i.of_m[1] ? m_fwd_o : x_b2_i;
     end
   end
 
@@ -257,9 +260,12 @@ module core_execute
   assign x_trapped = x_trap_i.valid || new_trap || hit_execute;
   assign mem_go    = x_valid_i && is_mem && !x_trapped;
 
+  logic [63:0] store_data;
+  assign store_data = x_c_of_m_i ? m_fwd_o : x_c_i;
+
   assign d_req_o = '{valid: mem_go && m_ready && !kill_i && !m_mispredict, op: ctrl.dop,
                      amo: ctrl.amo, va: address, size: ctrl.size, uns: ctrl.uns, hlvx: ctrl.hlvx,
-                     forced_v: ctrl.hv, mode: d_mode, wdata: x_c_i};
+                     forced_v: ctrl.hv, mode: d_mode, wdata: store_data};
 
   // ---------------------------------------------------------------- divide
   logic        is_div, div_done;
@@ -270,6 +276,7 @@ module core_execute
   core_div u_div (
     .clk_i,
     .rst_ni,
+    .constant_i(div_constant_i),
     .start_i (is_div),
     .kill_i  (kill_i || m_mispredict),
     .ack_i   (x_fire && is_div),
@@ -294,8 +301,16 @@ module core_execute
     endcase
   end
 
-  assign x_fwd_ok_o = (ctrl.fu == FuAlu) || (ctrl.fu == FuLink) || (ctrl.fu == FuAuipc);
-  assign x_fwd_o    = (ctrl.fu == FuLink) ? seq_pc : (ctrl.fu == FuAuipc) ? target : alu_result;
+  assign x_fwd_ok_o = (ctrl.fu == FuAlu) || (ctrl.fu == FuLink) || (ctrl.fu == FuAuipc) ||
+                      (ctrl.fu == FuMul && ctrl.word);
+  always_comb begin
+    unique case (ctrl.fu)
+      FuLink:  x_fwd_o = seq_pc;
+      FuAuipc: x_fwd_o = target;
+      FuMul:   x_fwd_o = mul_word;
+      default: x_fwd_o = alu_result;
+    endcase
+  end
 
   logic x_done;
   // A jump with link behind a late branch waits until that is decided: one outcome in a cycle.
@@ -333,9 +348,9 @@ module core_execute
       m_result_q     <= x_result;
       m_trap_q.valid <= x_trapped;
       if (x_trapped) m_trap_q <= x_trap;
-      if (is_mem || ctrl.serial) begin
+      if (is_mem || ctrl.serial || ctrl.fu == FuCsr) begin
         m_aux_q   <= is_mem ? address : x_a_i;
-        m_store_q <= x_c_i;
+        m_store_q <= store_data;
       end
     end
   end
@@ -347,6 +362,7 @@ module core_execute
     .x_word_i  (ctrl.word),
     .x_a_i,
     .x_b_i,
+    .x_low_o   (mul_word),
     .m_result_o(mul_result)
   );
 
@@ -386,7 +402,7 @@ module core_execute
       w_trap_q.valid <= m_trap_q.valid || (m_tail_q.mem && d_rsp_i.trap.valid);
       if (m_trap_q.valid) w_trap_q <= m_trap_q;
       else if (m_tail_q.mem && d_rsp_i.trap.valid) w_trap_q <= d_rsp_i.trap;
-      if (m_tail_q.mem || m_tail_q.serial) begin
+      if (m_tail_q.mem || m_tail_q.serial || m_tail_q.csr) begin
         w_aux_q   <= m_aux_q;
         w_store_q <= m_store_q;
         w_pa_q    <= d_rsp_i.pa;

@@ -47,10 +47,12 @@ module core_issue
   input  logic        m_rd_we_i,
   input  logic [4:0]  m_rd_i,
   input  logic        m_serial_i,
+  input  logic        m_csr_i,
   input  logic        w_valid_i,
   input  logic        w_rd_we_i,
   input  logic [4:0]  w_rd_i,
   input  logic        w_serial_i,
+  input  logic        w_csr_i,
   input  logic        x_fwd_ok_i,
   input  logic [63:0] x_fwd_i,
   input  logic        m_fwd_ok_i,
@@ -66,6 +68,7 @@ module core_issue
   output logic [63:0] x_b_o,
   output logic [63:0] x_c_o,
   output trap_t       x_trap_o,
+  output logic        x_c_of_m_o,    // operand c is what is in M
   output slot_t       x_slot_o,
   output logic [63:0] x_b1_o,
   output logic [63:0] x_b2_o,
@@ -137,10 +140,10 @@ module core_issue
   assign b_use1  = (br.rs1 != 5'd0);
   assign b_use2  = (br.rs2 != 5'd0);
 
-  // Of the partner's result only that of the arithmetic unit is there at the end of X.
+  // Of the partners' results only some are there at the end of X.
   assign dep1       = !lone && b_use1 && ctrl.rd_we && (rd == br.rs1);
   assign dep2       = !lone && b_use2 && ctrl.rd_we && (rd == br.rs2);
-  assign late_ok    = (ctrl.fu == FuAlu) || !(dep1 || dep2);
+  assign late_ok    = (ctrl.fu == FuAlu) || (ctrl.fu == FuMul && ctrl.word) || !(dep1 || dep2);
   assign partner_ok = (ctrl.fu == FuAlu) || (ctrl.fu == FuMem) || (ctrl.fu == FuMul) ||
                       (ctrl.fu == FuDiv);
   assign pair = PairBranches && plain && !lone && !ctrl.serial && partner_ok && late_ok &&
@@ -164,7 +167,12 @@ module core_issue
   assign w2 = use2 && w_valid_i && w_rd_we_i && (w_rd_i == rs2);
 
   assign wait1  = x1 ? !x_fwd_ok_i : (m1 && !m_fwd_ok_i);
-  assign wait2  = x2 ? !x_fwd_ok_i : (m2 && !m_fwd_ok_i);
+  // A store needs its data at the end of X only, and collects it there as a branch does.
+  logic is_store, not_yet2, c_of_m;
+  assign is_store = (ctrl.fu == FuMem) && (ctrl.dop == DStore);
+  assign not_yet2 = x2 ? !x_fwd_ok_i : (m2 && !m_fwd_ok_i);
+  assign wait2    = not_yet2 && !is_store;
+  assign c_of_m   = not_yet2 && is_store;
   assign hazard = (wait1 || wait2) && !lone;
 
   assign val1 = x1 ? x_fwd_i : m1 ? m_fwd_i : w1 ? w_fwd_i : rs1_data_i;
@@ -189,13 +197,22 @@ module core_issue
   assign b_val2 = bx2 ? x_fwd_i : bm2 ? m_fwd_i : bw2 ? w_fwd_i : b_rs2_data_i;
 
   // ---------------------------------------------------------------- may it go?
-  logic serial, alone_busy, go;
+  // A CSR is read in X and written in W, so it waits for everything older. Those of which nothing
+  // but a trap and its handler knows (scratch, epc, cause, tval of any level) need not: what could
+  // change them from M or W kills what is behind it, unless it is one of them itself.
+  logic serial, is_csr, light, csr_busy, alone_busy, go;
 
-  assign serial     = ctrl.serial && plain;
+  assign is_csr   = (ctrl.fu == FuCsr);
+  assign light    = is_csr && (fe_raw_i[31:30] == 2'b00) && (fe_raw_i[29:28] != 2'b00) &&
+                    (fe_raw_i[27:22] == 6'b010000);
+  assign csr_busy = (x_valid_o && x_op_o.ctrl.fu == FuCsr) || (m_valid_i && m_csr_i) ||
+                    (w_valid_i && w_csr_i);
+  assign serial   = is_csr && !light && plain;
   assign alone_busy = (x_valid_o && x_op_o.ctrl.serial) || (m_valid_i && m_serial_i) ||
                       (w_valid_i && w_serial_i);
   assign go = fe_valid_i && x_ready_i && !kill_i && !alone_busy && !(plain && hazard) &&
-              !(serial && (x_valid_o || m_valid_i || w_valid_i));
+              !(serial && (x_valid_o || m_valid_i || w_valid_i)) &&
+              !(plain && is_csr && csr_busy);
   assign fe_take_o   = go;
   assign fe_take_b_o = go && pair;
   assign stall_use_o = fe_valid_i && plain && hazard && x_ready_i && !kill_i;
@@ -205,7 +222,8 @@ module core_issue
 
   always_comb begin
     op = '{ctrl: ctrl, rd: rd, f3: f3, kind: cf_kind(ctrl.jump, ctrl.jalr, rd, rs1)};
-    op.ctrl.rd_we = ctrl.rd_we && (rd != 5'd0);
+    op.ctrl.rd_we  = ctrl.rd_we && (rd != 5'd0);
+    op.ctrl.serial = ctrl.serial && !light;
     if (!plain) begin
       op.ctrl        = '0;
       op.ctrl.fu     = FuSys;
@@ -228,6 +246,10 @@ module core_issue
       x_a_o    <= (ctrl.fu == FuCsr && !ctrl.use_rs1) ? {59'd0, rs1} : use1 ? val1 : 64'd0;
       x_b_o    <= ctrl.b_imm ? imm : use2 ? val2 : 64'd0;
       x_c_o    <= ctrl.c_imm ? imm : use2 ? val2 : 64'd0;
+    end else if (m_fwd_ok_i && x_c_of_m_o) begin
+      x_c_o <= m_fwd_i;
+    end
+    if (go) begin
       x_trap_o.valid <= trapped;
       if (trapped) x_trap_o <= trap;
     end
@@ -260,14 +282,18 @@ module core_issue
         x_b2_o   <= b_val2;
       end
       if (pair) x_b_raw_o <= fe_b_raw_i;
+      x_c_of_m_o <= c_of_m && plain;
     end else if (m_fwd_ok_i) begin
       if (x_slot_o.of_m[0]) x_b1_o <= m_fwd_i;
       if (x_slot_o.of_m[1]) x_b2_o <= m_fwd_i;
       x_slot_o.of_m <= '0;
+      x_c_of_m_o    <= 1'b0;
     end
   end
 
   OfM_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
                           !(x_valid_o && x_slot_o.valid && x_slot_o.of_m != '0 && !m_valid_i));
+  StoreOfM_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                               !(x_valid_o && x_c_of_m_o && !m_valid_i));
 
 endmodule

@@ -36,9 +36,11 @@ module core_law5_props
   logic [63:0] target;
   core_csr #(.Cfg(Cfg)) u_csr (
     .clk_i, .rst_ni(!reset_q), .run_i, .rd_i, .rsp_o(), .sysop_i, .sysop_rsp_o(), .wr_i, .retire_i,
-    .trap_i, .trap_pc_i, .trap_insn_i, .mret_i, .sret_i, .target_o(target), .park_o(park),
+    .retire_b_i(retire_i), .trap_i, .trap_pc_i, .trap_insn_i, .mret_i, .sret_i,
+    .target_o(target), .park_o(park),
     .trap_mode_o(after), .mode_o(mode), .data_mode_o(), .hlv_mode_o(), .irq_o(), .irq_wakeup_o(),
-    .xlate_o(), .pmp_o(), .trigger_o(), .irq_i, .time_i, .hpm_i, .mgmt_req_i, .mgmt_tick_i,
+    .xlate_o(), .pmp_o(), .trigger_o(), .div_constant_o(),
+    .irq_i, .time_i, .hpm_i, .mgmt_req_i, .mgmt_tick_i,
     .mgmt_rdata_o(), .mgmt_error_o(), .model_cycle_o()
   );
 

@@ -3,7 +3,8 @@
 // Pipelined multiplier, one product a cycle: X multiplies four 32 x 32 unsigned parts into
 // registers (groups of DSPs on an FPGA, one machine multiplication each in simulation), M adds them
 // and corrects the high half for negative operands. The result is ready at the end of M like that
-// of a load, so a dependent instruction waits one cycle.
+// of a load, so a dependent instruction waits one cycle. A 32-bit product needs the low half of one
+// part only, which X has in time to pass on.
 module core_mul (
   input  logic        clk_i,
   // X -> M
@@ -12,6 +13,7 @@ module core_mul (
   input  logic        x_word_i,
   input  logic [63:0] x_a_i,
   input  logic [63:0] x_b_i,
+  output logic [63:0] x_low_o,     // the result, of a 32-bit multiplication
   // M
   output logic [63:0] m_result_o
 );
@@ -19,9 +21,13 @@ module core_mul (
   logic [63:0] ll_q, lh_q, hl_q, hh_q, sub_q;
   logic        high_q, word_q;
 
+  logic [63:0] ll;
+  assign ll       = {32'd0, x_a_i[31:0]} * {32'd0, x_b_i[31:0]};
+  assign x_low_o = {{32{ll[31]}}, ll[31:0]};
+
   always_ff @(posedge clk_i) begin
     if (x_en_i) begin
-      ll_q   <= {32'd0, x_a_i[31:0]} * {32'd0, x_b_i[31:0]};
+      ll_q   <= ll;
       lh_q   <= {32'd0, x_a_i[31:0]} * {32'd0, x_b_i[63:32]};
       hl_q   <= {32'd0, x_a_i[63:32]} * {32'd0, x_b_i[31:0]};
       hh_q   <= {32'd0, x_a_i[63:32]} * {32'd0, x_b_i[63:32]};

@@ -6,18 +6,25 @@ package core_pipe_pkg;
   import core_decode_pkg::*;
 
   // ---------------------------------------------------------------- prediction
-  parameter int unsigned BtbEntries  = 128;
-  parameter int unsigned GhrW        = 10;   // history bits; 2^GhrW two-bit counters
+  parameter int unsigned BtbEntries  = 64;   // for each half of a block
+  parameter int unsigned GhrW        = 9;    // history bits; 2^GhrW two-bit counters, likewise
   parameter int unsigned RasEntries  = 4;
   parameter int unsigned FetchBlocks = 4;    // fetch buffer, 8-byte blocks
 
   typedef enum logic [1:0] {CfCond, CfJump, CfCall, CfRet} cf_e;
 
+  // Direction of a conditional branch: two opinions, and which of them was right more often.
+  typedef struct packed {
+    logic [1:0] global_ctr;
+    logic [1:0] own_ctr;
+    logic [1:0] choice;      // upper half: global
+  } dir_t;
+
   // What the predictor knew when it fetched an instruction; comes back with the outcome, so that
   // history and return stack can be repaired and a counter updated without reading it again.
   typedef struct packed {
     logic [GhrW-1:0]               ghr;
-    logic [1:0]                    ctr;
+    dir_t [1:0]                    dir;   // for a branch that ends in either half of its block
     logic [$clog2(RasEntries)-1:0] ras;
   } pred_t;
 

@@ -256,6 +256,7 @@ package core_pkg;
     logic [63:0] rd_data;
     logic        csr_we;
     logic [11:0] csr_addr;
+    logic [63:0] csr_data;   // with csr_we, of a register that keeps what is written
     logic        mem_valid;  // retired load, store or atomic
     logic        mem_we;
     logic [63:0] mem_va;

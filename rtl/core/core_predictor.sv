@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
-// Next-fetch prediction for F0: a branch target buffer of one entry per 8-byte block, gshare
-// counters, and a return stack. The answer is combinational, so a taken branch that is predicted
+// Next-fetch prediction for F0: a branch target buffer with one entry for each half of an 8-byte
+// block, a direction from gshare or from the entry's own counter, whichever was right more often,
+// and a return stack. The answer is combinational, so a taken branch that is predicted
 // costs no bubble. Everything predicted is checked in X; wrong or stale contents cost time only.
 // After reset the arrays are scrubbed, so that neither timing nor contents survive it.
 module core_predictor
@@ -27,16 +28,18 @@ module core_predictor
   localparam int unsigned RasW = $clog2(RasEntries);
   localparam int unsigned VaW  = 40;  // targets beyond, unless sign-extended, mispredict
 
+  // One bank for branches that end in the first half of a block, one for those in the second.
   typedef struct packed {
     logic            valid;
     logic [TagW-1:0] tag;
-    logic [1:0]      last;   // halfword in the block
+    logic            last;   // halfword in the half
     cf_e             kind;
     logic [VaW-1:1]  target;
   } btb_t;
 
-  btb_t        btb[BtbEntries];
-  logic [1:0]  pht[1 << GhrW];
+  btb_t        btb0[BtbEntries], btb1[BtbEntries];
+  logic [1:0]  pht0[1 << GhrW], pht1[1 << GhrW];
+  logic [3:0]  own0[BtbEntries], own1[BtbEntries];   // counter and choice of an entry
   logic [VaW-1:1] ras[RasEntries];
 
   logic [GhrW-1:0] ghr_q;
@@ -58,25 +61,43 @@ module core_predictor
   assign busy_o = scrub_q;
 
   // ---------------------------------------------------------------- look-up
-  btb_t       entry;
-  logic       hit, counted;
-  logic [1:0] ctr;
+  // The first half's branch goes first, unless it is predicted not taken.
+  btb_t            e0, e1, entry;
+  logic            same0, same1, hit0, hit1, up0, up1, taken0, taken1, seen, in_second;
+  dir_t            dir0, dir1;
+  logic [IdxW-1:0] idx;
+  logic [GhrW-1:0] hash;
 
-  assign entry   = btb[pc_i[3+:IdxW]];
-  assign ctr     = pht[pc_i[3+:GhrW] ^ ghr_q];
-  assign hit     = entry.valid && (entry.tag == pc_i[3+IdxW+:TagW]) && (entry.last >= pc_i[2:1]);
-  assign counted = hit && (entry.kind == CfCond);
+  assign idx  = pc_i[3+:IdxW];
+  assign hash = pc_i[3+:GhrW] ^ ghr_q;
+  assign e0   = btb0[idx];
+  assign e1   = btb1[idx];
+  assign dir0 = '{global_ctr: pht0[hash], own_ctr: own0[idx][1:0], choice: own0[idx][3:2]};
+  assign dir1 = '{global_ctr: pht1[hash], own_ctr: own1[idx][1:0], choice: own1[idx][3:2]};
+
+  assign same0  = e0.valid && (e0.tag == pc_i[3+IdxW+:TagW]);
+  assign same1  = e1.valid && (e1.tag == pc_i[3+IdxW+:TagW]);
+  assign hit0   = same0 && ({1'b0, e0.last} >= pc_i[2:1]);
+  assign hit1   = same1 && ({1'b1, e1.last} >= pc_i[2:1]);
+  assign up0    = dir0.choice[1] ? dir0.global_ctr[1] : dir0.own_ctr[1];
+  assign up1    = dir1.choice[1] ? dir1.global_ctr[1] : dir1.own_ctr[1];
+  assign taken0 = hit0 && ((e0.kind != CfCond) || up0);
+  assign taken1 = hit1 && ((e1.kind != CfCond) || up1);
+
+  assign in_second = !taken0;
+  assign entry     = in_second ? e1 : e0;
+  assign seen      = (hit0 && e0.kind == CfCond) || (in_second && hit1 && e1.kind == CfCond);
 
   logic [VaW-1:1] ras_top, dest;
   assign ras_top  = ras[top_q];
   assign dest     = (entry.kind == CfRet) ? ras_top : entry.target;
-  assign taken_o  = hit && (!counted || ctr[1]);
-  assign end_o    = entry.last;
+  assign taken_o  = taken0 || taken1;
+  assign end_o    = {in_second, entry.last};
   assign target_o = {{(64-VaW){dest[VaW-1]}}, dest, 1'b0};
-  assign pred_o   = '{ghr: ghr_q, ctr: ctr, ras: top_q};
+  assign pred_o   = '{ghr: ghr_q, dir: {dir1, dir0}, ras: top_q};
 
   logic unused;
-  assign unused = ^{pc_i, outcome_i};
+  assign unused = ^{pc_i, outcome_i, entry};
 
   // ---------------------------------------------------------------- history and return stack
   logic            repair, push;
@@ -92,9 +113,9 @@ module core_predictor
       push_idx  = outcome_i.pred.ras + 1'b1;
       push_data = x_link;
     end else begin
-      push      = advance_i && hit && (entry.kind == CfCall);
+      push      = advance_i && taken_o && (entry.kind == CfCall);
       push_idx  = top_q + 1'b1;
-      push_data = {pc_i[VaW-1:3], entry.last} + 1'b1;
+      push_data = {pc_i[VaW-1:3], in_second, entry.last} + 1'b1;
     end
   end
 
@@ -118,50 +139,66 @@ module core_predictor
           default: ;
         endcase
       end
-    end else if (advance_i && hit) begin
-      unique case (entry.kind)
-        CfCond:  ghr_q <= {ghr_q[GhrW-2:0], ctr[1]};
-        CfCall:  top_q <= top_q + 1'b1;
-        CfRet:   top_q <= top_q - 1'b1;
-        default: ;
-      endcase
+    end else if (advance_i) begin
+      // One bit for a block with a conditional branch: whether one was taken.
+      if (seen) ghr_q <= {ghr_q[GhrW-2:0], taken_o && (entry.kind == CfCond)};
+      if (taken_o && entry.kind == CfCall) top_q <= top_q + 1'b1;
+      if (taken_o && entry.kind == CfRet) top_q <= top_q - 1'b1;
     end
   end
 
   // ---------------------------------------------------------------- training
-  logic            btb_we;
+  logic            btb_we, half;
   logic [IdxW-1:0] btb_idx;
   btb_t            btb_new;
 
-  assign btb_we  = scrub_q || (outcome_i.valid && (outcome_i.forget ||
-                                                   (outcome_i.mispredict && outcome_i.taken)));
+  assign half    = outcome_i.last[2];
+  assign btb_we  = outcome_i.valid && (outcome_i.forget ||
+                                       (outcome_i.mispredict && outcome_i.taken));
   assign btb_idx = scrub_q ? scrub_idx_q[IdxW-1:0] : outcome_i.last[3+:IdxW];
   assign btb_new = '{valid: !scrub_q && !outcome_i.forget, tag: outcome_i.last[3+IdxW+:TagW],
-                     last: outcome_i.last[2:1], kind: outcome_i.kind,
+                     last: outcome_i.last[1], kind: outcome_i.kind,
                      target: outcome_i.target[VaW-1:1]};
 
   always_ff @(posedge clk_i) begin
-    if (btb_we) btb[btb_idx] <= btb_new;
+    if (scrub_q || (btb_we && !half)) btb0[btb_idx] <= btb_new;
+    if (scrub_q || (btb_we && half)) btb1[btb_idx] <= btb_new;
   end
 
-  logic            pht_we;
-  logic [GhrW-1:0] pht_idx;
-  logic [1:0]      old, pht_new;
+  function automatic logic [1:0] step(logic [1:0] old, logic up);
+    if (up) return (old == 2'd3) ? 2'd3 : old + 2'd1;
+    return (old == 2'd0) ? 2'd0 : old - 2'd1;
+  endfunction
 
-  assign old     = outcome_i.pred.ctr;
-  assign pht_we  = scrub_q || (outcome_i.valid && !outcome_i.forget && outcome_i.kind == CfCond);
+  logic            dir_we;
+  logic [GhrW-1:0] pht_idx;
+  dir_t            old, dir_new;
+
+  assign old     = outcome_i.pred.dir[half];
+  assign dir_we  = outcome_i.valid && !outcome_i.forget && outcome_i.kind == CfCond;
   assign pht_idx = scrub_q ? scrub_idx_q : (outcome_i.last[3+:GhrW] ^ outcome_i.pred.ghr);
 
   always_comb begin
-    pht_new = 2'd1;
+    dir_new = '{global_ctr: 2'd1, own_ctr: 2'd1, choice: 2'd1};
     if (!scrub_q) begin
-      if (outcome_i.taken) pht_new = (old == 2'd3) ? 2'd3 : old + 2'd1;
-      else pht_new = (old == 2'd0) ? 2'd0 : old - 2'd1;
+      dir_new.global_ctr = step(old.global_ctr, outcome_i.taken);
+      dir_new.own_ctr    = step(old.own_ctr, outcome_i.taken);
+      dir_new.choice     = old.choice;
+      if (old.global_ctr[1] != old.own_ctr[1]) begin
+        dir_new.choice = step(old.choice, old.global_ctr[1] == outcome_i.taken);
+      end
     end
   end
 
   always_ff @(posedge clk_i) begin
-    if (pht_we) pht[pht_idx] <= pht_new;
+    if (scrub_q || (dir_we && !half)) begin
+      pht0[pht_idx] <= dir_new.global_ctr;
+      own0[btb_idx] <= {dir_new.choice, dir_new.own_ctr};
+    end
+    if (scrub_q || (dir_we && half)) begin
+      pht1[pht_idx] <= dir_new.global_ctr;
+      own1[btb_idx] <= {dir_new.choice, dir_new.own_ctr};
+    end
   end
 
 endmodule

@@ -19,7 +19,8 @@ module csr_m
   output logic [63:0] mepc_o,
   output logic [23:0] medeleg_o,
   output logic [31:0] mcounteren_o,
-  output logic        stce_o         // menvcfg.STCE
+  output logic        stce_o,        // menvcfg.STCE
+  output logic        constant_o     // mtiming: constant-latency division
 );
   // RV64 with A, B, C, H, I, M, S, U. Read-only here (Spike lets M, A, C and H be switched off).
   localparam logic [63:0] Misa        = 64'h8000_0000_0014_1187;
@@ -29,7 +30,7 @@ module csr_m
   logic [23:0] medeleg_q;
   logic [63:0] mtvec_q, mscratch_q, mepc_q, mcause_q, mtval_q, mtval2_q, mtinst_q;
   logic [31:0] mcounteren_q;
-  logic        stce_q;
+  logic        stce_q, constant_q;
 
   assign mstatus_o    = mstatus_q;
   assign mtvec_o      = mtvec_q;
@@ -37,6 +38,7 @@ module csr_m
   assign medeleg_o    = medeleg_q;
   assign mcounteren_o = mcounteren_q;
   assign stce_o       = stce_q;
+  assign constant_o   = constant_q;
 
   always_comb begin : p_read
     rsp_o = '0;
@@ -50,6 +52,7 @@ module csr_m
         CsrMtvec:      rsp_o.rdata = mtvec_q;
         CsrMcounteren: rsp_o.rdata = {32'b0, mcounteren_q};
         CsrMenvcfg:    rsp_o.rdata = {stce_q, 63'b0};
+        CsrMtiming:    rsp_o.rdata = {63'b0, constant_q};
         CsrMscratch:   rsp_o.rdata = mscratch_q;
         CsrMepc:       rsp_o.rdata = mepc_q;
         CsrMcause:     rsp_o.rdata = mcause_q;
@@ -127,6 +130,7 @@ module csr_m
       mtinst_q     <= '0;
       mcounteren_q <= Cfg.captive ? '1 : '0;
       stce_q       <= Cfg.captive;
+      constant_q   <= Cfg.captive;
     end else begin
       if (mstatus_en) mstatus_q <= mstatus_d;
       if (trap_i.to_m) begin
@@ -144,6 +148,7 @@ module csr_m
           CsrMcounteren:
             mcounteren_q <= 32'(csr_apply({32'b0, mcounteren_q}, wr_i.op, wr_i.wdata));
           CsrMenvcfg:    stce_q       <= 1'(csr_apply({stce_q, 63'b0}, wr_i.op, wr_i.wdata) >> 63);
+          CsrMtiming:    constant_q   <= 1'(csr_apply({63'b0, constant_q}, wr_i.op, wr_i.wdata));
           CsrMscratch:   mscratch_q   <= csr_apply(mscratch_q, wr_i.op, wr_i.wdata);
           CsrMepc:       mepc_q       <= csr_apply(mepc_q, wr_i.op, wr_i.wdata) & ~64'd1;
           CsrMcause:     mcause_q     <= csr_apply(mcause_q, wr_i.op, wr_i.wdata);

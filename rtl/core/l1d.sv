@@ -195,9 +195,15 @@ module l1d
   logic [PaW-1:0] rsp_pa;
   assign rsp_pa = part_q ? pa0_q : pa;
 
+  // A load that missed is answered with the first beat, unless it needs more than that.
+  logic        fill_load;
+  logic [63:0] fill_data;
+  assign fill_load = st_q == StFill && first && !first_error && !is_amo && last_part;
+  assign fill_data = extend(first_data, part_q ? lo_q : first_data, off, m_q.size, m_q.uns);
+
   always_comb begin
-    rsp_o.valid = valid_q && (st_q == StDone || fast_load || fast_store);
-    rsp_o.rdata = st_q == StLook ? fast_data : rdata_q;
+    rsp_o.valid = valid_q && (st_q == StDone || fast_load || fast_store || fill_load);
+    rsp_o.rdata = st_q == StLook ? fast_data : st_q == StFill ? fill_data : rdata_q;
     rsp_o.pa = st_q == StLook ? rsp_pa : rsp_pa_q;
     rsp_o.trap = trap_q;
     rsp_o.trap.valid = valid_q && st_q == StDone && trap_q.valid;
@@ -244,17 +250,20 @@ module l1d
     .hit_o(hit), .way_o(way), .data_o(line_data), .unsettled_o(unsettled),
     .touch_i(ld_hit || (pt_q == PtLook && hit)),
     .start_i(start_m || start_pt),
-    .start_addr_i(start_pt ? pt_addr_q : miss_pa_q[PaW-1:3]), .busy_o(line_busy),
+    .start_addr_i(start_pt ? pt_addr_q : look ? pa[PaW-1:3] : miss_pa_q[PaW-1:3]),
+    .busy_o(line_busy),
     .first_o(first), .first_data_o(first_data), .first_error_o(first_error),
     .wr_en_i(wr_en && wr.hit), .wr_way_i(wr.way), .wr_idx_i(wr.addr[11:3]), .wr_data_i(wr.data),
     .wr_strb_i(wr.strb), .line_req_o, .line_ready_i, .line_rsp_i);
 
   // ---------------------------------------------------------------- refills
-  assign sb_line_en_o = pt_q == PtMiss || (valid_q && st_q == StMiss);
-  assign sb_line_o = pt_q == PtMiss ? pt_addr_q[PaW-1:5] : miss_pa_q[PaW-1:5];
+  // Usually in the cycle of the look-up; StMiss is where one waits for what is in the way.
+  assign sb_line_en_o = pt_q == PtMiss || (valid_q && st_q == StMiss) || (go && load_like);
+  assign sb_line_o = pt_q == PtMiss ? pt_addr_q[PaW-1:5] : look ? pa[PaW-1:5]
+                   : miss_pa_q[PaW-1:5];
   assign start_pt = pt_q == PtMiss && !sb_overlap_i && !line_busy;
-  assign start_m = valid_q && st_q == StMiss && pt_q == PtIdle && w_quiet && !sb_overlap_i
-                && !line_busy && !kill_i;
+  assign start_m = valid_q && (st_q == StMiss || ld_miss) && pt_q == PtIdle && w_quiet
+                && !sb_overlap_i && !line_busy && !kill_i;
 
   always_ff @(posedge clk_i) begin
     unique case (pt_q)
@@ -315,7 +324,7 @@ module l1d
             end else begin
               st_q <= StDone;
             end
-          end else if (ld_miss) st_q <= StMiss;
+          end else if (ld_miss) st_q <= start_m ? StFill : StMiss;
           else if (amo_found) st_q <= StAmo;
           else if (sc_fail) begin
             rdata_q <= 64'd1;
@@ -336,8 +345,7 @@ module l1d
         StMiss: if (start_m) st_q <= StFill;
         StFill: begin
           if (first) begin
-            rdata_q <= extend(first_data, part_q ? lo_q : first_data, off, m_q.size,
-                              m_q.uns);
+            rdata_q <= fill_data;
             trap_q <= access_trap(acc, tval, gva, 1'b0);
             trap_q.valid <= first_error;
             if (first_error || (!is_amo && last_part)) begin
@@ -460,7 +468,7 @@ module l1d
   // ---------------------------------------------------------------- events
   assign miss_o = start_m;
   assign tlb_miss_o = valid_q && st_q == StWalk && walk_rsp_i.done;
-  assign stall_miss_o = valid_q && (st_q == StMiss || st_q == StFill);
+  assign stall_miss_o = valid_q && (st_q == StMiss || st_q == StFill) && !rsp_o.valid;
   assign stall_walk_o = valid_q && st_q == StWalk;
   assign stall_sb_o = !commit_ready_o;
 

@@ -77,8 +77,9 @@ module l1i
 
   // ---------------------------------------------------------------- answer
   always_comb begin
-    rsp_o.valid = valid_q && (st_q == StDone || (go && hit));
-    rsp_o.data = st_q == StDone ? data_q : line_data;
+    rsp_o.valid = valid_q && (st_q == StDone || (go && hit)
+                              || (st_q == StFill && first && !first_error));
+    rsp_o.data = st_q == StDone ? data_q : st_q == StFill ? first_data : line_data;
     rsp_o.trap = trap_q;
     rsp_o.trap.valid = valid_q && st_q == StDone && trap_q.valid;
   end

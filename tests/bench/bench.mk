@@ -6,7 +6,7 @@
 BENCH := tests/bench
 BENCH_BUILD := $(BUILD)/bench
 BENCH_CFLAGS := $(GUEST_CFLAGS) -I$(BENCH)/kernels
-BENCH_SOURCES := main kernels lm_kernels
+BENCH_SOURCES := main kernels latency lm_kernels
 BENCH_HEADERS := $(BENCH)/kernels/bench.h $(GUEST_HEADERS)
 BENCH_ELFS := $(BENCH_BUILD)/bench.elf $(BENCH_BUILD)/bench-tiny.elf
 

@@ -12,7 +12,10 @@ What is measured, and how:
 - one program (tests/bench/kernels) runs bare on the hypervisor core and as a guest on the captive
   core, the same binary at the same addresses with four L2 ways each: `captive_overhead` of the
   language model, `captive_overhead_chase` of a pointer chase over 256 KiB (second-stage pages are
-  4 KiB; the worse of without and with 4 KiB pages of the guest's own), `cpi`, `cycles_per_token`;
+  4 KiB; the worse of without and with 4 KiB pages of the guest's own), `cpi`, `cycles_per_token`,
+  latencies of single things (tests/bench/kernels/latency.c), and where the cycles of each kernel
+  went, by the core's own counters; `exit_round` is from the retirement that parks a guest at a
+  call that does nothing to its next retirement;
 - the chat of `make run` answers a prompt: `boot_cycles`, `exit_cycles` (from the retirement that
   parks the model core to the first instruction of the hypervisor core behind its WFI),
   `characters_per_second`, then level offline: `trip_cycles` of the register write, counted in clock
@@ -44,7 +47,8 @@ SPINNING = ROOT / "build/hv-spin/hv.elf"
 PROGRAMS = ROOT / "build/bench"
 PROMPT = "Once upon a time"
 TRIPWIRE_CYCLE = 50_000  # the self-test of the relays is over
-BENCH_LINE = re.compile(r"^(bench|events) (\w+)((?: \w+=\w+)+)$", re.MULTILINE)
+BENCH_LINE = re.compile(r"^(bench|events|latency) (\w+)((?: \w+=\w+)+)$", re.MULTILINE)
+FRAME = 28
 READY = "[ready]\n"
 ANSWER_END = re.compile(
     r"\n\[end tokens=(\d+) cycles=(\d+) prompt_tokens=(\d+) prompt_cycles=(\d+)\]"
@@ -79,20 +83,25 @@ class Figures:
 
 @dataclass
 class Program:
-    """A run of the bench program: its kernels, tokens a run of `lm` and the context they see."""
+    """A run of the bench program: its kernels, latencies in cycles, tokens a run of `lm` and the
+    context they see."""
 
     kernels: dict[str, Figures]
+    latencies: dict[str, float]
     tokens: int
     context: int
 
 
 def parse_program(text: str, where: str) -> Program:
     kernels: dict[str, Figures] = {}
+    latencies: dict[str, float] = {}
     tokens = context = 0
     for kind, name, rest in BENCH_LINE.findall(text):
         fields = dict(pair.split("=") for pair in rest.split())
         if name == "tokens":
             tokens, context = int(fields["tokens"]), int(fields["context"])
+        elif kind == "latency":
+            latencies[name] = int(fields["centicycles"]) / 100
         elif kind == "bench":
             kernels[name] = Figures(
                 int(fields["cycles"]), int(fields["instructions"]), fields["result"]
@@ -101,7 +110,7 @@ def parse_program(text: str, where: str) -> Program:
             kernels[name].events = {key: int(value) for key, value in fields.items()}
     if tokens == 0:
         raise BenchError(f"the bench program did not end: {where}")
-    return Program(kernels, tokens, context)
+    return Program(kernels, latencies, tokens, context)
 
 
 @dataclass
@@ -233,6 +242,59 @@ def core_rows(bare: Program, captive: Program) -> Iterator[Row]:
             yield Row(f"cpi.{name}", f.cycles / f.instructions)
 
 
+# What is measured, what of it is the work itself (in cycles), and the most that may remain.
+LATENCIES = (
+    ("load_use_penalty", "load", 1.0, 1),
+    ("load_to_store_penalty", "load_store", 1.0, 0),
+    ("jump_bubbles", "jump", 1.0, 1),
+    ("jump_to_odd_halfword_bubbles", "jump_odd", 1.0, 1),
+    ("mispredict_penalty", "mispredict", 5.0, 5),
+    ("l2_hit_load_to_use", "l2_hit", 1.0, 8),
+    ("multiply", "mul", 0.0, 3),
+    ("multiply_word", "mulw", 0.0, 3),
+    ("multiply_independent", "mul_rate", 0.0, 1),
+    ("divide", "div", 0.0, 36),
+    ("divide_small", "div_small", 0.0, None),
+    ("divide_word", "divw", 0.0, None),
+    ("trap_and_back", "trap", 0.0, 20),
+)
+
+
+def latency_rows(bare: Program, captive: Program) -> Iterator[Row]:
+    for name, key, work, target in LATENCIES:
+        yield Row(
+            name,
+            captive.latencies[key] - work,
+            target,
+            note=f"hypervisor core {bare.latencies[key] - work:.2f}",
+        )
+    walk = captive.latencies["walk"] - captive.latencies["walk_off"]
+    yield Row("tlb_miss", walk, 30, note="two stages, tables in L1D")
+
+
+STALLS = {
+    "fetch": "stall_fetch",
+    "mispredict": "mispredict",
+    "load use": "stall_load_use",
+    "D-cache": "stall_dcache",
+    "TLB": "stall_tlb",
+    "divide": "stall_divide",
+    "store buf": "stall_store_buffer",
+}
+
+
+def print_cycles(program: Program) -> None:
+    """Where cycles go; instructions may be more than cycles, since branches go beside others."""
+    heads = ["instr", "cycles", "CPI", *STALLS]
+    print("\nper 1000 cycles, hypervisor core")
+    print(f"{'kernel':<12}" + "".join(f"{head:>11}" for head in heads))
+    for name, f in program.kernels.items():
+        shares = [1000 * f.events.get(event, 0) / f.cycles for event in STALLS.values()]
+        cpi = f.cycles / f.instructions if f.instructions else 0.0
+        line = f"{name:<12}{f.instructions:>11,}{f.cycles:>11,}{cpi:>11.3f}"
+        print(line + "".join(f"{share:>11.1f}" for share in shares))
+
+
 def chat_rows(stats: dict, speech: Speech, pin: int) -> Iterator[Row]:
     latency = stats["exit_latency"]
     write = stats["trip_write_cycles"]
@@ -240,8 +302,15 @@ def chat_rows(stats: dict, speech: Speech, pin: int) -> Iterator[Row]:
     yield Row(
         "exit_cycles",
         latency["max"],
-        150 + 28,
+        150 + FRAME,
         note="{count} exits, min {min}, mean {mean}".format(**latency),
+    )
+    round_trip = stats["exit_round"]
+    yield Row(
+        "exit_round",
+        round_trip["min"],
+        250 + 2 * FRAME,
+        note="{count} exits, mean {mean}; two waits for a frame included".format(**round_trip),
     )
     yield Row("trip_cycles", max(pin, write), 4, note=f"pin {pin}, register write {write}")
     yield Row(
@@ -265,7 +334,8 @@ def speed_rows(stats: dict) -> Iterator[Row]:
 
 def measure(bench: Bench) -> tuple[list[Row], dict[str, object]]:
     bare = bench.bare()
-    captive, chat, speech = bench.captive()
+    captive, nulls, speech = bench.captive()
+    chat = nulls
     check(bare, captive)
     pin = bench.tripwire()
     busy = chat
@@ -274,13 +344,16 @@ def measure(bench: Bench) -> tuple[list[Row], dict[str, object]]:
         busy = bench.busy()
     if pin == 0 or chat["trip_write_cycles"] == 0 or chat["exit_latency"]["count"] == 0:
         raise BenchError("no trip, or no exit, was seen")
-    rows = [*speed_rows(busy), *core_rows(bare, captive)]
-    rows += chat_rows(chat, speech, pin)
+    rows = [*speed_rows(busy), *core_rows(bare, captive), *latency_rows(bare, captive)]
+    rows += chat_rows({**chat, "exit_round": nulls["exit_round"]}, speech, pin)
     detail: dict[str, object] = {
         "bare": {name: vars(f) for name, f in bare.kernels.items()},
         "captive": {name: vars(f) for name, f in captive.kernels.items()},
         "exit_latency": chat["exit_latency"],
+        "latencies": {"bare": bare.latencies, "captive": captive.latencies},
     }
+    print_cycles(bare)
+    print()
     return rows, detail
 
 
@@ -291,11 +364,11 @@ def shown(value: float | None) -> str:
 
 
 def print_table(rows: list[Row]) -> None:
-    print(f"{'figure':<26} {'measured':>12} {'target':>14} {'':<5} note")
+    print(f"{'figure':<29} {'measured':>12} {'target':>14} {'':<5} note")
     for row in rows:
         sign = {"most": "<=", "least": ">="}[row.best] if row.target is not None else ""
         target = f"{sign} {shown(row.target)}".strip()
-        line = f"{row.name:<26} {shown(row.value):>12} {target:>14} {row.verdict():<5} {row.note}"
+        line = f"{row.name:<29} {shown(row.value):>12} {target:>14} {row.verdict():<5} {row.note}"
         print(line.rstrip())
 
 

@@ -24,7 +24,7 @@ bench tokens tokens=2 context=64
 
 
 def program(cycles: int, result: str = "ab") -> Program:
-    return Program({"crc": Figures(cycles, 200, result)}, 2, 64)
+    return Program({"crc": Figures(cycles, 200, result)}, {}, 2, 64)
 
 
 def test_lines() -> None:
@@ -67,9 +67,13 @@ def test_tiny_run_has_every_figure(tmp_path: Path) -> None:
         "cycles_per_token",
         "characters_per_second",
         "boot_cycles",
+        "exit_round",
+        "tlb_miss",
+        "trap_and_back",
+        "l2_hit_load_to_use",
     }
     missing = sorted(n for n in named if not isinstance(figures.get(n), int | float))
     assert not missing, f"no figure for {missing}; {AGAIN}"
     assert figures["trip_cycles"] > 0 and figures["exit_cycles"] > 0, AGAIN
     assert figures["cpi"].keys() >= KERNELS, f"{figures['cpi']}; {AGAIN}"
-    assert all(cpi >= 1 for cpi in figures["cpi"].values()), f"{figures['cpi']}; {AGAIN}"
+    assert all(cpi >= 0.5 for cpi in figures["cpi"].values()), f"{figures['cpi']}; {AGAIN}"

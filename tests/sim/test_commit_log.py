@@ -70,7 +70,8 @@ def test_names_are_spikes() -> None:
     spike = {numbers[c]: n for n, c in re.findall(r"DECLARE_CSR\((\w+), CSR_(\w+)\)", header)}
     table = re.findall(r'\{0x(\w+), "(\w+)"\}', (ROOT / "build/gen/csr_names.h").read_text())
     assert len(table) > 100
-    assert [(n, name) for n, name in table if spike.get(int(n, 16)) != name] == []
+    own = {("7c0", "mtiming")}  # a custom register, which Spike does not have
+    assert {(n, name) for n, name in table if spike.get(int(n, 16)) != name} == own
 
 
 def lose_csr(log: list[str], at: int) -> list[str]:

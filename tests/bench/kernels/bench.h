@@ -26,6 +26,14 @@ struct kernel {
 extern const struct kernel bench_kernels[]; /* ends with a name of NULL */
 extern const struct kernel bench_chase;     /* 256 KiB of pointers, a line each */
 extern const struct kernel bench_lm_kernels[];
+
+/* Hundredths of a cycle for one of what it is named after. */
+struct latency {
+    const char *name;
+    uint64_t (*measure)(void);
+};
+extern const struct latency bench_latencies[]; /* ends with a name of NULL */
+extern const struct latency bench_walk;        /* with pages of 4 KiB */
 /* Tokens that one run of the kernel "lm" draws, and the context they see. */
 unsigned bench_lm_tokens(void);
 unsigned bench_lm_context(void);

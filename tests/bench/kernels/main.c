@@ -62,9 +62,9 @@ static void put_number(const char *name, uint64_t value, unsigned base)
     X(4, 3, "stall_fetch")                                                                         \
     X(5, 4, "stall_load_use")                                                                      \
     X(6, 5, "stall_dcache")                                                                        \
-    X(7, 7, "stall_divide")                                                                        \
-    X(8, 8, "stall_store_buffer")                                                                  \
-    X(9, 9, "l1i_miss")                                                                            \
+    X(7, 6, "stall_tlb")                                                                           \
+    X(8, 7, "stall_divide")                                                                        \
+    X(9, 8, "stall_store_buffer")                                                                  \
     X(10, 10, "l1d_miss")
 
 static void events_start(void)
@@ -181,6 +181,14 @@ static void paging_off(void)
     __asm__ volatile("sfence.vma" ::: "memory");
 }
 
+static void report_latency(const struct latency *latency, uint64_t value)
+{
+    put("latency ");
+    put(latency->name);
+    put_number("centicycles", value, 10);
+    put("\n");
+}
+
 /* The chase again, through pages of the guest's own besides the hypervisor's. The console lies
  * outside them, so they are off again before anything is said. Bare there are none. */
 static void measure_paged(void)
@@ -197,11 +205,28 @@ static void measure_paged(void)
     report("chase_paged", &f);
 }
 
+static void measure_latencies(void)
+{
+    uint64_t walk;
+
+    for (const struct latency *l = bench_latencies; l->name != NULL; l++) {
+        report_latency(l, l->measure());
+    }
+    if (bare()) {
+        return;
+    }
+    paging_on();
+    walk = bench_walk.measure();
+    paging_off();
+    report_latency(&bench_walk, walk);
+}
+
 void guest_main(void)
 {
     for (const struct kernel *k = bench_kernels; k->name != NULL; k++) {
         measure(k);
     }
+    measure_latencies();
     measure(&bench_chase);
     measure_paged();
     for (const struct kernel *k = bench_lm_kernels; k->name != NULL; k++) {

@@ -81,6 +81,9 @@ module csr_bench_top
   xlate_t       xlate;
   pmp_t         pmp;
   trigger_cfg_t trigger;
+  logic         div_constant;
+  logic         unused;
+  assign unused = div_constant;
 
   assign rsp_illegal_o   = rsp.illegal;
   assign rsp_virt_o      = rsp.virt;
@@ -114,6 +117,7 @@ module csr_bench_top
     .mret_i(mret_i), .sret_i(sret_i), .target_o(target_o), .park_o(park_o),
     .trap_mode_o(trap_mode), .mode_o(mode), .data_mode_o(data_mode), .hlv_mode_o(hlv_mode),
     .irq_o(irq), .irq_wakeup_o(irq_wakeup_o), .xlate_o(xlate), .pmp_o(pmp), .trigger_o(trigger),
+    .div_constant_o(div_constant),
     .irq_i('{msip: irq_i[3], mtip: irq_i[2], meip: irq_i[1], seip: irq_i[0]}),
     .time_i(time_i), .hpm_i(hpm_event_t'(hpm_i)),
     .mgmt_req_i('{regno: mgmt_regno_i, op: mgmt_op_e'(mgmt_op_i), wdata: mgmt_wdata_i,
