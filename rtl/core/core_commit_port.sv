@@ -2,7 +2,8 @@
 //
 // One record per retired instruction or trap, registered: lockstep, logs, model digests and
 // assertions hang on it. A branch that retires with the instruction before it has no record of its
-// own; it writes nothing, so its encoding says all. Nothing in the core reads it, so synthesis removes it where it is unused.
+// own; it writes nothing, so its encoding says all. Nothing in the core reads the record, so
+// synthesis removes it where it is unused.
 module core_commit_port
   import core_pkg::*;
   import core_pipe_pkg::*;

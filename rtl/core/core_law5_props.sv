@@ -14,6 +14,7 @@ module core_law5_props
   input sysop_t         sysop_i,
   input csr_wr_t        wr_i,
   input logic           retire_i,
+  input logic           retire_b_i,
   input trap_t          trap_i,
   input logic [63:0]    trap_pc_i,
   input logic [31:0]    trap_insn_i,
@@ -36,7 +37,7 @@ module core_law5_props
   logic [63:0] target;
   core_csr #(.Cfg(Cfg)) u_csr (
     .clk_i, .rst_ni(!reset_q), .run_i, .rd_i, .rsp_o(), .sysop_i, .sysop_rsp_o(), .wr_i, .retire_i,
-    .retire_b_i(retire_i), .trap_i, .trap_pc_i, .trap_insn_i, .mret_i, .sret_i,
+    .retire_b_i, .trap_i, .trap_pc_i, .trap_insn_i, .mret_i, .sret_i,
     .target_o(target), .park_o(park),
     .trap_mode_o(after), .mode_o(mode), .data_mode_o(), .hlv_mode_o(), .irq_o(), .irq_wakeup_o(),
     .xlate_o(), .pmp_o(), .trigger_o(), .div_constant_o(),
