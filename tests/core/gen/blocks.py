@@ -385,6 +385,8 @@ class Block:
         if self.mode in (U, VU):
             self.a.op("sret")
             return
+        # An interrupt after the epc is written would leave its own there: a loop without end.
+        self.a.op("csrrci", 0, 8 if self.mode == M else 2, imm=0x300 if self.mode == M else 0x100)
         self.a.la(5, label)
         if self.mode == M:
             self.a.op("csrrw", 0, 5, imm=0x341)
