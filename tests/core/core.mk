@@ -13,7 +13,7 @@ LS_B     := build/lockstep
 LS_S     := tests/core/lockstep
 LS_CXX   ?= $(shell command -v ccache) g++
 LS_FLAGS := -std=gnu++20 -D_GLIBCXX_USE_CXX11_ABI=0 -O2 -Wall -Wextra -Werror -I$(LS_S) -I$(LS_B) -isystem $(LS_SPIKE)/include
-LS_OBJS  := $(addprefix $(LS_B)/,oracle.o devices.o image.o coverage.o history.o)
+LS_OBJS  := $(addprefix $(LS_B)/,oracle.o operand.o walk.o devices.o image.o coverage.o history.o)
 LS_LINK  := $(LS_SPIKE)/lib/libriscv.so -Wl,-rpath,$(abspath $(LS_SPIKE)/lib)
 # A segment below RAM or one per permission would not load at the reset address: one, RWX (-N).
 LS_RV    := riscv64-unknown-elf-gcc -march=rv64imac_zba_zbb_zbs_zicsr_zifencei -mabi=lp64 \
@@ -34,6 +34,13 @@ test-build: core-bench
 
 lockstep: core-bench ## random programs on the core against Spike (PROGRAMS=, SEED=)
 	$(Q)$(LS_PY) tests/core/run_random.py --programs $(LS_PROGRAMS) --seed $(LS_SEED)
+
+# One process, at the lowest priority, for hours: stop and start it at will.
+.PHONY: campaign-main-lockstep
+campaign-build: core-bench
+campaign-main-lockstep: core-bench
+	$(Q)nice -n 15 $(LS_PY) tests/core/campaign.py $(if $(INSTRUCTIONS),--instructions $(INSTRUCTIONS)) \
+	  $(if $(SEED),--seed $(SEED)) $(if $(REPORT),--report)
 
 $(LS_B)/opcodes.inc: tests/core/gen/opcodes.py
 	@mkdir -p $(LS_B)

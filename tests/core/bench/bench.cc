@@ -39,7 +39,8 @@ struct Options {
 const char kUsage[] =
     "usage: bench [--seed N] [--x-seed N] [--fast] [--mutant N] [--max-cycles N]\n"
     "             [--trace FILE.fst] [--coverage FILE] [--digest] [--log] [--quiet]\n"
-    "             [--reproduce COMMAND] PROGRAM...\n"
+    "             [--irq MEAN] [--rtl-mutant N] [--reproduce COMMAND] PROGRAM...\n"
+    "PROGRAM - is an image on standard input; --coverage - writes to standard output\n"
     "exit status: 0 all programs agree with Spike and pass, 1 not, 2 usage\n";
 
 bool parse(int argc, char **argv, Options &o)
@@ -61,6 +62,10 @@ bool parse(int argc, char **argv, Options &o)
             o.dut.x_seed = strtoull(argv[++i], nullptr, 0);
         } else if (a == "--mutant" && more) {
             o.dut.mutant_at = static_cast<uint32_t>(strtoul(argv[++i], nullptr, 0));
+        } else if (a == "--irq" && more) {
+            o.dut.irq_mean = static_cast<unsigned>(strtoul(argv[++i], nullptr, 0));
+        } else if (a == "--rtl-mutant" && more) {
+            o.dut.rtl_mutant = static_cast<unsigned>(strtoul(argv[++i], nullptr, 0));
         } else if (a == "--max-cycles" && more) {
             o.max_cycles = strtoull(argv[++i], nullptr, 0);
         } else if (a == "--trace" && more) {
@@ -69,7 +74,7 @@ bool parse(int argc, char **argv, Options &o)
             o.coverage = argv[++i];
         } else if (a == "--reproduce" && more) {
             o.reproduce = argv[++i];
-        } else if (a[0] == '-') {
+        } else if (a[0] == '-' && a != "-") {
             return false;
         } else {
             o.programs.push_back(a);
@@ -102,7 +107,7 @@ struct Run {
 
   private:
     std::string on_commit(Coverage &coverage);
-    std::string on_park();
+    std::string on_park(Coverage &coverage);
     std::string compare_memory();
     bool ended();
     bool spike_trapped_ = false;
@@ -116,7 +121,7 @@ std::string Run::on_commit(Coverage &coverage)
     history.add(dut.commit, oracle.last());
     if (o.log)
         printf("%8llu %s\n", (unsigned long long)dut.cycles, describe(oracle, dut.commit).c_str());
-    coverage.count(oracle.last());
+    coverage.count(oracle, oracle.last(), dut.commit.park);
     spike_trapped_ = oracle.last().trap.valid && (oracle.last().trap_mode & 4) == 0;
     const Commit &c = dut.commit;
     if (image.tohost != 0 && c.mem_we && c.mem_va == image.tohost && (c.mem_wdata & 1) != 0) {
@@ -126,9 +131,10 @@ std::string Run::on_commit(Coverage &coverage)
     return why;
 }
 
-std::string Run::on_park()
+std::string Run::on_park(Coverage &coverage)
 {
     const std::string why = manager.answer(spike_trapped_, oracle.last());
+    coverage.follow(oracle);
     spike_trapped_ = false;
     return why;
 }
@@ -163,6 +169,7 @@ std::string Run::go(Coverage &coverage)
     oracle.reset(image.entry);
     dut.reset(image.entry);
     std::string why = CAPTIVE ? manager.start(image) : "";
+    coverage.follow(oracle);
     uint64_t last = dut.cycles;
     uint64_t drain = 300; // cycles after the end, in which buffered stores reach memory
     while (why.empty() && drain != 0) {
@@ -179,7 +186,7 @@ std::string Run::go(Coverage &coverage)
                 why = on_commit(coverage);
         }
         if (CAPTIVE && why.empty() && !end && dut.parked())
-            why = on_park();
+            why = on_park(coverage);
         if (!end && dut.cycles - last > 20000)
             why = "no instruction retired for 20000 cycles";
         if (!end && dut.cycles > o.max_cycles)
@@ -211,7 +218,7 @@ int main(int argc, char **argv)
     }
     if (o.reproduce.empty())
         o.reproduce = command_line(argc, argv);
-    Coverage coverage;
+    Coverage coverage(!o.coverage.empty());
     int failed = 0;
     for (const std::string &p : o.programs) {
         Image image;

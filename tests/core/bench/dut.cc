@@ -11,13 +11,17 @@ namespace lockstep
 {
 
 Dut::Dut(const DutOptions &options, Devices &devices)
-    : ram(1ull << options.ram_log2), options_(options), devices_(devices), rng_(options.seed)
+    : ram(1ull << options.ram_log2), options_(options), devices_(devices), rng_(options.seed),
+      random_lines_(options.irq_mean, options.seed)
 {
     context_ = std::make_unique<VerilatedContext>();
     context_->randReset(2);
     context_->randSeed(static_cast<int>(options.x_seed & 0x7fffffff) | 1);
     context_->traceEverOn(!options.trace.empty());
     top_ = std::make_unique<Vcore_tb>(context_.get(), "core_tb");
+#ifdef RTL_MUTANTS
+    top_->mutant_i = static_cast<uint8_t>(options.rtl_mutant);
+#endif
 #if VM_TRACE_FST
     if (!options.trace.empty()) {
         fst_ = std::make_unique<VerilatedFstC>();
@@ -162,6 +166,8 @@ bool Dut::take_commit()
     Vcore_tb &t = *top_;
     if (!t.c_valid_o)
         return false;
+    commits_++;
+    last_commit_ = cycles;
     Commit c;
     c.pc = t.c_pc_o;
     c.insn = t.c_insn_o;
@@ -199,7 +205,7 @@ bool Dut::take_commit()
     const unsigned irq = t.irq_i;
     c.lines = (irq & 8 ? 0x8u : 0u) | (irq & 4 ? 0x80u : 0u) | (irq & 2 ? 0x800u : 0u) |
               (irq & 1 ? 0x200u : 0u);
-    c.time = t.time_i;
+    c.time = CAPTIVE ? t.model_cycle_o >> 3 : t.time_i; // time_shift of core_tb
     mix(cycles);
     mix(c.pc);
     mix(c.insn);
@@ -245,8 +251,10 @@ bool Dut::cycle(bool run, bool tick)
     if ((cycles & 7) == 0)
         devices_.mtime++;
     t.time_i = devices_.mtime;
-    const uint64_t lines = devices_.lines();
-    t.irq_i = static_cast<uint8_t>((lines & 8 ? 8 : 0) | (lines & 0x80 ? 4 : 0));
+    random_lines_.step(commits_, cycles - last_commit_);
+    const uint64_t lines = devices_.lines() | random_lines_.level();
+    t.irq_i = static_cast<uint8_t>((lines & 8 ? 8 : 0) | (lines & 0x80 ? 4 : 0) |
+                                   (lines & 0x800 ? 2 : 0) | (lines & 0x200 ? 1 : 0));
     t.clk_i = 0;
     t.eval();
     dump();

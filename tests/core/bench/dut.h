@@ -12,6 +12,7 @@
 #include "Vcore_tb.h"
 #include "commit.h"
 #include "devices.h"
+#include "lines.h"
 #include "verilated.h"
 #if VM_TRACE_FST
 #include "verilated_fst_c.h"
@@ -26,6 +27,8 @@ struct DutOptions {
     uint64_t x_seed = 1; // initial values
     bool slow = true;    // random latency; else the fastest answers the port allows
     uint32_t mutant_at = 0;
+    unsigned rtl_mutant = 0; // of tests/core/mutants, in a bench built with them
+    unsigned irq_mean = 0;   // instructions between random interrupts; 0 is none
     std::string trace;
 };
 
@@ -89,6 +92,9 @@ class Dut
     std::unique_ptr<VerilatedFstC> fst_;
 #endif
     std::mt19937_64 rng_;
+    Lines random_lines_;
+    uint64_t commits_ = 0;
+    uint64_t last_commit_ = 0; // cycle
     // Line read under way.
     unsigned beats_ = 0;
     unsigned beat_ = 0;

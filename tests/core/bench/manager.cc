@@ -17,6 +17,7 @@ constexpr uint16_t kGpr = 0x1000;
 constexpr uint16_t kCompared[] = {0x200, 0x204, 0x205, 0x240, 0x241, 0x242, 0x243, 0x24d,
                                   0x280, 0x602, 0x603, 0x605, 0x606, 0x645, 0x680};
 constexpr uint64_t kHvip = 0x645;
+constexpr uint64_t kVirtualLines[3] = {1 << 2, 1 << 6, 1 << 10}; // VSSIP, VSTIP, VSEIP
 constexpr uint64_t kEndCall = 0x5afe; // a7 of the guest's last ecall, code in a0
 
 std::string differ(uint16_t regno, uint64_t dut, uint64_t spike)
@@ -35,6 +36,7 @@ void Manager::write_both(uint16_t regno, uint64_t value)
     if (regno == kFenceBase || regno == kFenceLimit) {
         t.fence_locked_i = 1;
         (regno == kFenceBase ? t.fence_base_i : t.fence_limit_i) = static_cast<uint16_t>(value);
+        fence_in_spike();
         return;
     }
     dut_.command(kOpWrite, regno, value);
@@ -49,6 +51,20 @@ void Manager::write_both(uint16_t regno, uint64_t value)
     }
 }
 
+// Spike has no execute fence; its PMP refuses the same accesses with the same causes: writes inside
+// the range, fetches outside.
+void Manager::fence_in_spike()
+{
+    const Vcore_tb &t = dut_.top();
+    const uint64_t base = kRamBase + (static_cast<uint64_t>(t.fence_base_i) << 12);
+    const uint64_t end = kRamBase + (static_cast<uint64_t>(t.fence_limit_i) + 1) * 4096;
+    oracle_.set_csr(0x3b0, base >> 2);
+    oracle_.set_csr(0x3b1, end >> 2);
+    oracle_.set_csr(0x3b2, ~0ull);
+    // TOR RW, TOR RX, NAPOT RW; without a fence everything is open.
+    oracle_.set_csr(0x3a0, t.fence_locked_i ? 0x1b0d0b : 0x1f0000);
+}
+
 std::string Manager::start(const Image &image)
 {
     uint64_t head[2] = {};
@@ -61,8 +77,7 @@ std::string Manager::start(const Image &image)
     if (!dut_.parked())
         return "captive core is not parked after reset";
     // What Spike needs beside the guest's table: everything that is not delegated to HS goes to HS.
-    oracle_.set_csr(0x3b0, ~0ull);
-    oracle_.set_csr(0x3a0, 0x1f);
+    fence_in_spike();
     oracle_.set_csr(0x302, ~0ull);
     oracle_.set_csr(0x303, ~0ull);
     oracle_.set_csr(0x306, ~0ull);
@@ -141,6 +156,7 @@ std::string Manager::answer(bool trapped, const Commit &last)
     switch (reason) {
     case kTrap:
     case kBus:
+    case kFence:
         if (!trapped)
             return "exit by a trap that Spike did not take";
         if (t.exit_cause_o != last.trap.cause)
@@ -150,13 +166,13 @@ std::string Manager::answer(bool trapped, const Commit &last)
         return answer_trap(last);
     case kWfi:
         // Something to wake for; taken or not as the guest's enables say.
-        write_both(kHvip, oracle_.csr(kHvip) ^ 4);
+        write_both(kHvip, oracle_.csr(kHvip) ^ kVirtualLines[rng_() % 3]);
         dut_.command(kOpResume, 0, 0);
         return "";
     case kHalt:
         halts++;
         if ((rng_() & 3) == 0)
-            write_both(kHvip, oracle_.csr(kHvip) ^ 4);
+            write_both(kHvip, oracle_.csr(kHvip) ^ kVirtualLines[rng_() % 3]);
         if ((rng_() & 3) == 0)
             dut_.command(kOpFlush, 0, 0);
         oracle_.disturb_reservation();

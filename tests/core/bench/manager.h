@@ -49,6 +49,7 @@ class Manager
     static constexpr uint16_t kDcsr = 0x7b0;
 
   private:
+    void fence_in_spike();
     void write_both(uint16_t regno, uint64_t value);
     std::string compare(uint64_t spike_pc);
     std::string answer_trap(const Commit &last);

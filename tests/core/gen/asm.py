@@ -77,6 +77,7 @@ class Asm:
         self.base = base
         self.buf = bytearray()
         self.count = 0
+        self.units: list[tuple[int, bool]] = []
         self._labels: dict[str, int] = {}
         self._fixups: list[tuple[int, str, str]] = []
 
@@ -94,6 +95,10 @@ class Asm:
 
     def op(self, name: str, rd: int = 0, rs1: int = 0, rs2: int = 0, imm: int = 0) -> None:
         self.w32(encode(BY_NAME[name], rd, rs1, rs2, imm))
+
+    def unit(self, fixed: bool = False) -> None:
+        """What follows belongs together: the shrinker takes all of it away; if fixed, nothing."""
+        self.units.append((len(self.buf), fixed))
 
     def label(self, name: str) -> None:
         self._labels[name] = self.pc

@@ -7,11 +7,12 @@ as the cause register names it. `fetch` stands for what has no instruction.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from opcodes import ATOMIC, BASE, BITS, COMPRESSED, MUL, SYSTEM
 
-Point = tuple[str, str, str]
+Point = tuple[str, ...]
 
 MODES = ("M", "S", "U", "VS", "VU")
 PAGED = ("S", "U", "VS", "VU")
@@ -87,9 +88,13 @@ def _fetch() -> Iterator[Point]:
     yield from _each(["?"], MODES, "e2")
 
 
-def points() -> list[Point]:
+def old_points() -> list[Point]:
     """The list, sorted."""
     plain = [o.name for o in (*BASE, *MUL, *BITS, *ATOMIC)]
     short = [o.name for o in COMPRESSED if o.name not in ("c.illegal", "c.ebreak")]
     found = {*_each(plain + short, MODES, "ok"), *_memory(), *_csrs(), *_system(), *_fetch()}
     return sorted(found)
+
+
+def unreached(h: Counter[Point]) -> list[Point]:
+    return [p for p in old_points() if ("insn", *p) not in h]

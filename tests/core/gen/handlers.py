@@ -45,6 +45,9 @@ def build(index: int, controller: bool) -> bytes:
     """Code of handler 0 (M), 1 (HS) or 2 (VS)."""
     level = LEVELS[index]
     a = Asm(t.HANDLERS + 0x1000 * index)
+    for _ in range(16):  # the same for direct and vectored mode
+        a.branch("jal", "start")
+    a.label("start")
     a.op("csrrw", SP, SP, imm=level.scratch)
     for reg, offset in ((T0, 8), (T1, 16), (T2, 24)):
         a.op("sd", rs1=SP, rs2=reg, imm=offset)

@@ -6,6 +6,9 @@ translation, delegation and status. A block's traps are skipped by handlers in M
 whichever the delegation names; a fetch that cannot be skipped, and the end of a block, go to the
 next one. The controller between blocks runs in M, or in VS for the captive core, whose image
 carries the table from which management starts it (tests/core/bench/manager.h).
+
+A timeless program is for a platform whose time, lines and devices the reference does not share:
+interrupts come from software's bits alone, and nothing compares with time or waits for a line.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from pathlib import Path
 import handlers
 import tables as t
 from asm import Asm
-from blocks import HS, VS, VU, Block, M, U
+from blocks import HS, VS, VU, Block, Context, M, U
 
 FINISHER = 0x00100000
 END_CALL = 0x5AFE
@@ -36,18 +39,31 @@ FINAL_M = (
 FINAL_VS = (0x100, 0x104, 0x105, 0x106, 0x10A, 0x140, 0x141, 0x142, 0x143, 0x180)
 
 SV39 = 8 << 60
+# The captive core's execute fence: handlers and code. Page tables and data are outside.
+FENCE_FIRST = (t.HANDLERS - t.RAM) >> 12
 FENCE_LAST = 0x7D  # the last page of code; data bases reach a little below the first data page
+
+
+def satp(root: int, number: int) -> int:
+    """satp, vsatp or hgatp."""
+    return SV39 | number << 44 | root >> 12
 
 
 class Program:
     """Everything of one image."""
 
-    def __init__(self, seed: int, captive: bool = False) -> None:
+    def __init__(self, seed: int, captive: bool = False, timeless: bool = False) -> None:
         self.rng = random.Random(seed * 2 + captive)
         self.captive = captive
+        self.timeless = timeless
         self.tables = t.Tables(self.rng)
         self.a = Asm(t.CODE)
         self.number = 0
+        self.blocks: list[int] = []  # first unit of each
+        self.dirty = False  # the block before changed page tables
+        self.armed: int | None = None  # trigger that the block before set
+        self.hstatus = self._hstatus() | 0x180
+        self.vtvm = captive and bool(self.hstatus >> 20 & 1)
         self.image = bytearray(t.IMAGE_END - t.RAM)
         self._build()
 
@@ -55,14 +71,24 @@ class Program:
         self.image[address - t.RAM : address - t.RAM + len(data)] = data
 
     def _csr(self, csr: int, value: int) -> None:
+        self.a.unit()
         self.a.li(5, value)
         self.a.op("csrrw", 0, 5, imm=csr)
 
-    def _space(self, roots: list[int], weight: int = 5) -> int:
-        """satp or vsatp: bare, or a root with an ASID of its own."""
-        index = self.rng.randrange(len(roots))
-        value = SV39 | (index + 1) << 44 | roots[index] >> 12
-        return value if self.rng.randrange(weight + 1) else 0
+    def _choose(self, spaces: list[t.Space], weight: int = 5) -> tuple[t.Space | None, int]:
+        """Bare, or a space with its number from 1."""
+        index = self.rng.randrange(len(spaces))
+        return (spaces[index], index + 1) if self.rng.randrange(weight + 1) else (None, 0)
+
+    def _vsatp(self, vs: t.Space | None, number: int) -> tuple[int, int]:
+        """vsatp and its ASID; now and then the root lies behind some second-stage entry."""
+        if vs is None:
+            return 0, 0
+        if self.tables.global_vs or self.rng.random() < 0.85:
+            return satp(vs.root, number), number
+        alias = self.rng.randrange(t.ALIASES)
+        number += 16 + 2 * alias
+        return satp(self.tables.alias_root(alias, vs), number), number
 
     def _delta(self, mode: str, translated: bool) -> int:
         """From physical to virtual address of the code."""
@@ -75,6 +101,7 @@ class Program:
     def _context(self, delta: int, epc: int, pages: tuple[int, ...]) -> None:
         """Tell the handlers where the block is; its start goes to epc."""
         a, n = self.a, self.number
+        a.unit()
         a.li(7, delta)
         a.la(28, f"prologue{n + 1}")
         a.la(29, f"lo{n}")
@@ -113,70 +140,128 @@ class Program:
         hedeleg = rng.getrandbits(24) | (0xB1FF if rng.random() < 0.6 else 0)
         return medeleg & ~(1 << 9), rng.getrandbits(16), hedeleg, rng.getrandbits(16)
 
+    def _vectored(self) -> int:
+        return int(self.rng.random() < 0.3)
+
     def _rarely(self, chance: float, mask: int) -> int:
         return self.rng.getrandbits(16) & mask if self.rng.random() < chance else 0
 
-    def _prologue_m(self, mode: str) -> None:
+    def _fence_everything(self) -> None:
+        """What is needed after any page-table change, in whichever space: M mode."""
+        self.a.unit(fixed=True)
+        for space, number in ((None, 0), *zip(self.tables.g_spaces, (1, 2, 3), strict=True)):
+            self.a.li(5, satp(space.root, number) if space else 0)
+            self.a.op("csrrw", 0, 5, imm=0x680)
+            self.a.op("hfence.vvma")
+        self.a.op("hfence.gvma")
+        self.a.op("sfence.vma")
+
+    def _arm_trigger(self, mode: str, delta: int) -> bool:
+        """A breakpoint in the block, or on data that handlers do not touch; whether the latter."""
+        rng, a = self.rng, self.a
+        if self.armed is not None:
+            self._csr(0x7A0, self.armed)
+            self._csr(0x7A1, 6 << 60)
+            self.armed = None
+        if rng.random() > 0.25 or mode == M:
+            return False
+        self.armed = rng.randrange(4)
+        self._csr(0x7A0, self.armed)
+        match, access = 0, 4
+        if rng.random() < 0.4:
+            a.la(5, f"trigger{self.number}")
+            a.li(6, delta)
+            a.op("add", 5, 5, 6)
+            a.op("csrrw", 0, 5, imm=0x7A2)
+        else:
+            access = rng.randrange(1, 4)
+            # Never the first byte of a page: Spike compares both halves of an access that crosses.
+            address = t.WINDOW + 4096 * rng.randrange(30) + 0x800
+            match = rng.choice((0, 1, 1, 2, 3) if mode in (U, VU) else (1,))
+            address |= (1 << rng.randrange(2, 11)) - 1 if match == 1 else 8 * rng.randrange(256)
+            self._csr(0x7A2, address)
+        modes = {HS: 1 << 4, U: 1 << 3, VS: 1 << 24, VU: 1 << 23}[mode]
+        self._csr(0x7A1, 6 << 60 | match << 7 | access | modes)
+        return access != 4
+
+    def _prologue_m(self, mode: str) -> Context:
         """In M mode: all that decides how the block runs, then mret into it."""
         rng, a = self.rng, self.a
-        satp = self._space(self.tables.s_roots)
-        vsatp = self._space(self.tables.vs_roots)
-        hgatp = self._space(self.tables.g_roots, 7)
-        delta = self._delta(mode, bool(vsatp if mode in (VS, VU) else satp))
+        s, asid = self._choose(self.tables.s_spaces)
+        vs, vs_asid = self._choose(self.tables.vs_spaces)
+        g, vmid = self._choose(self.tables.g_spaces, 7)
+        hgatp = satp(g.root, vmid) if g else 0
+        delta = self._delta(mode, (vs if mode in (VS, VU) else s) is not None)
+        status, hstatus = self._status(mode), self._hstatus()
+        vsatp, vs_asid = self._vsatp(vs, vs_asid)
+        if self.dirty:
+            self._fence_everything()
         medeleg, mideleg, hedeleg, hideleg = self._delegation()
+        if vs_asid > 2:  # no handler in VS can be fetched
+            hedeleg &= ~(1 << 1 | 1 << 12)
         counters = [rng.choice((0, 0xFFFFFFFF, rng.getrandbits(32))) for _ in range(3)]
         for csr, value in (
             (0x302, medeleg), (0x303, mideleg), (0x602, hedeleg), (0x603, hideleg),
             (0x306, counters[0]), (0x606, counters[1]), (0x106, counters[2]),
             (0x30A, rng.choice((0, 1 << 63))), (0x60A, rng.choice((0, 1 << 63))),
             (0x14D, -1), (0x24D, -1), (0x605, 0),
-            (0x600, self._hstatus()), (0x180, satp), (0x280, vsatp), (0x680, hgatp),
-            (0x105, t.HANDLERS + 0x1000), (0x205, t.HANDLERS + 0x2000),
+            (0x600, hstatus), (0x180, satp(s.root, asid) if s else 0),
+            (0x280, vsatp), (0x680, hgatp),
+            (0x105, t.HANDLERS + 0x1000 + self._vectored()),
+            (0x205, t.HANDLERS + 0x2000 + self._vectored()), (0x305, t.HANDLERS + self._vectored()),
             (0x140, t.CONTEXT + 4096), (0x240, t.CONTEXT + 8192),
             (0x200, rng.getrandbits(20) & 0xC0122),
-            (0x304, self._rarely(0.3, 0xFFFF)), (0x344, self._rarely(0.3, 0x226)),
+            (0x304, self._rarely(0.6, 0xFFFF)), (0x344, self._rarely(0.3, 0x226)),
             (0x645, self._rarely(0.2, 0xFFFF)), (0x204, self._rarely(0.3, 0x222)),
-            (0x300, self._status(mode)),
+            (0x300, status),
         ):  # fmt: skip
             self._csr(csr, value)
+        data_trigger = self._arm_trigger(mode, delta)
         if rng.random() < 0.5:
+            a.unit(fixed=True)
             for name in ("sfence.vma", "hfence.gvma", "hfence.vvma"):
                 a.op(name)
         self._context(delta, 0x341, (0, 1, 2))
         a.op("addi", 31, 0)
         a.op("mret")
+        tvm = status >> 20 & 1 if mode == HS else hstatus >> 20 & 1 if mode == VS else 0
+        own = vs_asid if mode in (VS, VU) else asid
+        return Context(
+            mode, False, self.tables, s, vs, g, own, vs_asid, vmid, delta, not tvm, data_trigger
+        )
 
-    def _prologue_vs(self, mode: str) -> None:
+    def _prologue_vs(self, mode: str) -> Context:
         """The same for a captive core: what VS mode may decide, then sret."""
         rng, a = self.rng, self.a
         self._csr(0x100, 0)
-        vsatp = self._space(self.tables.vs_roots[:1])
-        delta = self._delta(mode, bool(vsatp))
+        vs, asid = self._choose(self.tables.vs_spaces[:1])
+        delta = self._delta(mode, vs is not None)
         status = rng.getrandbits(20) & 0xC0022 | (mode == VS) << 8
-        self._csr(0x180, vsatp)
-        if rng.random() < 0.5:
+        self._csr(0x180, satp(vs.root, asid) if vs else 0)
+        if self.dirty or rng.random() < 0.5:
+            a.unit(fixed=True)
             a.op("sfence.vma")
         for csr, value in (
-            (0x105, t.HANDLERS + 0x2000), (0x140, t.CONTEXT + 8192), (0x106, rng.getrandbits(32)),
-            (0x104, self._rarely(0.4, 0x222)), (0x14D, -1),
+            (0x105, t.HANDLERS + 0x2000 + self._vectored()), (0x140, t.CONTEXT + 8192),
+            (0x106, rng.getrandbits(32)), (0x104, self._rarely(0.4, 0x222)), (0x14D, -1),
         ):  # fmt: skip
             self._csr(csr, value)
         self._context(delta, 0x141, (2,))
         a.op("addi", 31, 0)
         self._csr(0x100, status & ~2)
         a.op("sret")
+        return Context(mode, True, self.tables, None, vs, None, asid, asid, 0, delta, not self.vtvm)
 
     # ---------------------------------------------------------------- the whole
     def _block(self, mode: str) -> None:
         n = self.number
+        self.blocks.append(len(self.a.units))
         self.a.label(f"prologue{n}")
-        if self.captive:
-            self._prologue_vs(mode)
-        else:
-            self._prologue_m(mode)
+        context = self._prologue_vs(mode) if self.captive else self._prologue_m(mode)
         self.a.label(f"lo{n}")
-        block = Block(self.rng, self.a, mode, self.captive)
+        block = Block(self.rng, self.a, context, n, self.timeless)
         block.emit(STEPS)
+        self.dirty = context.dirty
         if self.captive:
             if mode == VU:
                 block.end(f"leave{n}")
@@ -193,6 +278,7 @@ class Program:
 
         So does a VU block that runs in VS because VTSR refused the sret into it.
         """
+        self.a.unit()
         self.a.li(6, t.CONTEXT + 8192)
         self.a.op("ld", 5, 6, imm=handlers.NEXT)
         self.a.op("jalr", 0, 5)
@@ -231,6 +317,7 @@ class Program:
 
     def _epilogue(self) -> None:
         a = self.a
+        a.unit(fixed=True)
         a.label(f"prologue{self.number}")
         if self.captive:
             for csr in FINAL_VS:
@@ -252,13 +339,14 @@ class Program:
         rng = self.rng
         # Access faults always park a captive core; a guest cannot see that they are not delegated.
         hedeleg = (rng.getrandbits(16) | (0xB1FF if rng.random() < 0.6 else 0)) & ~0xA2 | 0x100
-        hgatp = SV39 | 5 << 44 | rng.choice(self.tables.g_roots) >> 12
+        hgatp = satp(rng.choice(self.tables.g_spaces).root, 5)
         pairs = (
             (0x602, hedeleg), (0x603, 0x444), (0x606, rng.choice((0, 0xFFFFFFFF, 0x55555555))),
-            (0x60A, rng.choice((0, 1 << 63))), (0x605, 0), (0x600, self._hstatus() | 0x180),
+            (0x60A, rng.choice((0, 1 << 63))), (0x605, 0), (0x600, self.hstatus),
             (0x680, hgatp), (0x205, t.HANDLERS + 0x2000), (0x240, t.CONTEXT + 8192),
             (0x280, 0), (0x200, 0), (0x204, 0), (0x645, 0), (0x24D, (1 << 64) - 1),
-            (0x106, 0), (0xF000, 0), (0xF001, FENCE_LAST), (0x7B0, 5 | 0x20), (0x7B1, t.CODE),
+            (0x106, 0), (0xF000, FENCE_FIRST), (0xF001, FENCE_LAST), (0x7B0, 5 | 0x20),
+            (0x7B1, t.CODE),
         )  # fmt: skip
         return struct.pack("<QQ", GUEST_MAGIC, len(pairs)) + b"".join(
             struct.pack("<QQ", reg, value & (1 << 64) - 1) for reg, value in pairs
@@ -292,11 +380,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--captive", action="store_true")
+    parser.add_argument("--timeless", action="store_true", help="nothing depends on time or lines")
     parser.add_argument("--out", type=Path, required=True, help="directory")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     for seed in range(args.seed, args.seed + args.count):
-        program = Program(seed, args.captive)
+        program = Program(seed, args.captive, args.timeless)
         (args.out / f"{seed}.bin").write_bytes(program.image)
         print(seed, program.instructions)
 

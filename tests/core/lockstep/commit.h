@@ -5,6 +5,8 @@
 #pragma once
 #include <cstdint>
 
+#include "operand.h"
+
 namespace lockstep
 {
 
@@ -44,6 +46,7 @@ struct Commit {
     Trap trap;
     uint8_t trap_mode = 0; // mode after the trap
     bool park = false;     // captive: the trap parked the core
+    Operand operand; // the oracle's: what the instruction wanted from memory, also where it faulted
     // From the bench.
     uint64_t cycle = 0;
     uint64_t lines = 0; // mip bits MSIP, MTIP, MEIP, SEIP as the bench drives them

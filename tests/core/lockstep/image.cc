@@ -50,7 +50,7 @@ std::string place(Image &image, const std::vector<uint8_t> &f, const Elf64_Phdr 
 
 std::string load_image(const std::string &path, uint64_t ram_size, Image &image)
 {
-    std::ifstream in(path, std::ios::binary);
+    std::ifstream in(path == "-" ? "/dev/stdin" : path, std::ios::binary);
     if (!in)
         return "no such file: " + path;
     std::vector<uint8_t> f((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());

@@ -41,10 +41,15 @@ template struct Expose<InWfi, &processor_t::in_wfi>;
 
 // Wraps a cause register: take_trap() writes it through the state's pointer, nothing else does, so
 // a write here is a trap. The architectural register behind it stays Spike's own.
+struct TrapSeen {
+    bool trapped = false;
+    reg_t mie = 0; // to put back after the step
+};
+
 class CauseHook : public csr_t
 {
   public:
-    CauseHook(processor_t *p, csr_t_p real, bool *seen)
+    CauseHook(processor_t *p, csr_t_p real, TrapSeen *seen)
         : csr_t(p, real->address), real_(std::move(real)), seen_(seen)
     {
     }
@@ -56,18 +61,26 @@ class CauseHook : public csr_t
   protected:
     bool unlogged_write(const reg_t val) noexcept override
     {
-        *seen_ = true;
+        seen_->trapped = true;
         real_->write(val);
-        // After a trigger's breakpoint step() would go on into the handler; waiting ends it.
-        if (val == CAUSE_BREAKPOINT)
+        // After a trigger's breakpoint step() would go on into the handler; waiting ends it, unless
+        // an enabled interrupt is pending, so that none may be until the step has ended.
+        if (val == CAUSE_BREAKPOINT) {
             proc->*member(InWfi{}) = true;
+            seen_->mie = state->mie->read();
+            state->mie->write_with_mask(~reg_t(0), 0);
+        }
         return false;
     }
 
   private:
     csr_t_p real_;
-    bool *seen_;
+    TrapSeen *seen_;
 };
+
+// Instructions that may retire between a line's change and what the core makes of it: those that
+// had passed the stage where interrupts enter.
+constexpr uint64_t kInFlight = 8;
 
 // CSRs whose reads are the DUT's business: clocks, event counters, identity.
 bool csr_read_masked(unsigned a)
@@ -113,35 +126,6 @@ bool is_sc(uint32_t insn)
 bool is_lr(uint32_t insn)
 {
     return is_amo(insn) && (insn >> 27) == 2;
-}
-
-// Whether a store goes over the end of a page: then it can fault after its first half.
-template <typename Reg> bool store_crosses_page(uint32_t i, Reg reg)
-{
-    uint64_t va = 0;
-    unsigned size = 0;
-    const auto bits = [i](unsigned hi, unsigned lo) {
-        return (i >> lo) & ((1u << (hi - lo + 1)) - 1);
-    };
-    if ((i & 0x7f) == 0x23) {
-        va = reg(bits(19, 15)) + static_cast<int64_t>(static_cast<int32_t>(i & 0xfe000000) >> 20) +
-             bits(11, 7);
-        size = 1u << bits(13, 12);
-    } else if ((i & 0x707f) == 0x4073 && (bits(31, 25) & 0x79) == 0x31) {
-        va = reg(bits(19, 15)); // hsv
-        size = 1u << (bits(27, 26) & 3);
-    } else if ((i & 3) == 0 && (bits(15, 13) == 6 || bits(15, 13) == 7)) {
-        const bool d = bits(15, 13) == 7;
-        va = reg(8 + bits(9, 7)) + (bits(12, 10) << 3) +
-             (d ? bits(6, 5) << 6 : bits(6, 6) << 2 | bits(5, 5) << 6);
-        size = d ? 8 : 4;
-    } else if ((i & 3) == 2 && (bits(15, 13) == 6 || bits(15, 13) == 7)) {
-        const bool d = bits(15, 13) == 7;
-        va =
-            reg(2) + (d ? bits(12, 10) << 3 | bits(9, 7) << 6 : bits(12, 9) << 2 | bits(8, 7) << 6);
-        size = d ? 8 : 4;
-    }
-    return size != 0 && (va & 0xfff) + size > 0x1000;
 }
 
 std::string differ(const char *what, uint64_t dut, uint64_t spike)
@@ -194,10 +178,9 @@ struct Oracle::Impl : public simif_t {
     void hook_causes()
     {
         state_t *s = proc->get_state();
-        s->mcause = std::make_shared<CauseHook>(proc.get(), s->csrmap[CSR_MCAUSE], &trapped);
-        s->nonvirtual_scause =
-            std::make_shared<CauseHook>(proc.get(), s->nonvirtual_scause, &trapped);
-        s->vscause = std::make_shared<CauseHook>(proc.get(), s->csrmap[CSR_VSCAUSE], &trapped);
+        s->mcause = std::make_shared<CauseHook>(proc.get(), s->csrmap[CSR_MCAUSE], &seen);
+        s->nonvirtual_scause = std::make_shared<CauseHook>(proc.get(), s->nonvirtual_scause, &seen);
+        s->vscause = std::make_shared<CauseHook>(proc.get(), s->csrmap[CSR_VSCAUSE], &seen);
     }
 
     // simif_t
@@ -263,6 +246,7 @@ struct Oracle::Impl : public simif_t {
     void collect_effects(Commit &c);
     void drive_lines();
     void follow_stip(uint64_t shown);
+    void follow_seip(const uint64_t *regs);
     void update_lines(const Commit &d);
     uint64_t timer_lines(uint64_t time);
     std::string compare(const Commit &d);
@@ -286,7 +270,7 @@ struct Oracle::Impl : public simif_t {
     FILE *log = nullptr;
     std::map<size_t, processor_t *> harts;
     std::unique_ptr<processor_t> proc;
-    bool trapped = false;
+    TrapSeen seen;
     uint32_t insn = 0;
     const Commit *dut = nullptr;
     Commit spike;
@@ -296,7 +280,9 @@ struct Oracle::Impl : public simif_t {
     bool stip_unknown = false;
     bool stce = false;
     uint64_t seen_lines = 0;    // mip bits that the core has shown to have noticed
-    uint64_t level_since[16]{}; // cycle at which each line rose, 0 when low
+    uint64_t level_since[16]{}; // step before which each line rose, plus 1; 0 when low
+    uint64_t fell[16]{};        // the same for its last fall
+    uint64_t soft_seip = 0;     // software's part of mip.SEIP
     uint64_t steps = 0;
     uint64_t lr_step = 0;
     uint64_t lr_va = 0;
@@ -321,11 +307,17 @@ void Oracle::reset(uint64_t pc)
     i.seen_lines = 0;
     i.steps = 0;
     memset(i.level_since, 0, sizeof i.level_since);
+    memset(i.fell, 0, sizeof i.fell);
     i.lr_disturbed = true;
     i.stce = i.stip_unknown = false;
+    i.soft_seip = 0;
 }
 
 std::vector<uint8_t> &Oracle::ram()
+{
+    return impl_->memory;
+}
+const std::vector<uint8_t> &Oracle::ram() const
 {
     return impl_->memory;
 }
@@ -374,6 +366,11 @@ void Oracle::set_mode(unsigned mode)
 void Oracle::disturb_reservation()
 {
     impl_->lr_disturbed = true;
+}
+
+void Oracle::drop_reservation()
+{
+    impl_->proc->get_mmu()->yield_load_reservation();
 }
 
 std::string Oracle::disassemble(uint32_t insn) const
@@ -447,8 +444,14 @@ Commit Oracle::Impl::step_one()
     } catch (...) { // a fetch that faults: step() meets the same fault
     }
     c.insn = insn;
-    trapped = false;
-    crossing = store_crosses_page(insn, [&](unsigned r) { return s->XPR[r]; });
+    seen = TrapSeen();
+    uint64_t regs[32];
+    for (unsigned r = 0; r < 32; r++)
+        regs[r] = s->XPR[r];
+    c.operand = memory_operand(insn, regs);
+    // A plain store over the end of a page can fault after its first half.
+    crossing = (c.operand.kind == Operand::kStore || c.operand.kind == Operand::kHsv) &&
+               c.operand.crosses_page();
     saved.clear();
     if (crossing)
         proc->get_mmu()->flush_tlb(); // so that addr_to_mem sees the pages
@@ -458,13 +461,16 @@ Commit Oracle::Impl::step_one()
     proc->step(1);
     steps++;
     crossing = false;
-    if (trapped) {
+    if (seen.mie != 0)
+        s->mie->write_with_mask(~reg_t(0), seen.mie);
+    if (seen.trapped) {
         // The core checks both pages before it writes either; Spike leaves half a store behind.
         for (const auto &[at, bytes] : saved)
             memcpy(memory.data() + at, bytes.data(), bytes.size());
         collect_trap(c);
     } else {
         collect_effects(c);
+        follow_seip(regs);
     }
     return c;
 }
@@ -496,9 +502,10 @@ uint64_t Oracle::Impl::timer_lines(uint64_t time)
     uint64_t lines = 0;
     const bool stce = (csr(CSR_MENVCFG) & MENVCFG_STCE) != 0;
     const bool vstce = stce && (csr(CSR_HENVCFG) & HENVCFG_STCE) != 0;
-    if (stce && time >= csr(CSR_STIMECMP))
+    const state_t *s = proc->get_state(); // while V=1, the number of stimecmp means vstimecmp
+    if (stce && time >= s->stimecmp->read())
         lines |= MIP_STIP;
-    if (vstce && time + csr(CSR_HTIMEDELTA) >= csr(CSR_VSTIMECMP))
+    if (vstce && time + csr(CSR_HTIMEDELTA) >= s->vstimecmp->read())
         lines |= MIP_VSTIP;
     return lines;
 }
@@ -510,21 +517,24 @@ void Oracle::Impl::update_lines(const Commit &d)
     const uint64_t level = d.lines | timer_lines(d.time);
     for (unsigned b = 0; b < 16; b++) {
         const bool high = (level >> b & 1) != 0;
+        if (!high && level_since[b] != 0)
+            fell[b] = steps + 1;
         if (!high)
             level_since[b] = 0;
         if (high && level_since[b] == 0)
-            level_since[b] = d.cycle + 1;
+            level_since[b] = steps + 1;
+        // By now whatever the core held in flight has retired: an enabled interrupt must come.
+        if (high && steps + 1 > level_since[b] + kInFlight)
+            seen_lines |= 1ull << b;
     }
     seen_lines &= level;
     if (d.trap.valid && d.trap.interrupt) {
         unsigned cause = d.trap.cause;
         if (d.trap_mode == mode_index(PRV_S, 1) && (cause & 3) == 1)
             cause++; // 5 is 6 seen from VS
-        seen_lines |= level & (1ull << cause);
-        for (unsigned b = 0; b < 16; b++) {
-            if (level_since[b] != 0 && d.cycle > level_since[b] + 200)
-                seen_lines |= level & (1ull << b);
-        }
+        const bool just_fell =
+            cause < 16 && fell[cause] != 0 && steps + 1 <= fell[cause] + kInFlight;
+        seen_lines |= (level | (just_fell ? 1ull << cause : 0)) & (1ull << cause);
     }
     if (!d.trap.valid && is_csr_insn(d.insn) && csr_shows_pending(d.insn >> 20) && d.rd_we) {
         uint64_t shown = d.rd_data;
@@ -547,17 +557,28 @@ void Oracle::Impl::follow_stip(uint64_t shown)
     stip_unknown = false;
 }
 
+// A write to mip that did not trap, with the registers before it. Software's part of SEIP is in
+// mvip, where csrrs and csrrc put what they read, the pin included: that must not stick.
+void Oracle::Impl::follow_seip(const uint64_t *regs)
+{
+    if (!csr_insn_writes(insn) || insn >> 20 != CSR_MIP)
+        return;
+    const unsigned rs1 = insn >> 15 & 31;
+    const uint64_t operand = ((insn >> 14 & 1) != 0 ? rs1 : regs[rs1]) & MIP_SEIP;
+    const unsigned op = insn >> 12 & 3;
+    soft_seip = op == 1 ? operand : op == 2 ? soft_seip | operand : soft_seip & ~operand;
+    proc->get_state()->mvip->write_with_mask(MIP_SEIP, soft_seip);
+}
+
 void Oracle::Impl::drive_lines()
 {
     state_t *s = proc->get_state();
     const bool stce_now = (csr(CSR_MENVCFG) & MENVCFG_STCE) != 0;
     stip_unknown = (stip_unknown || stce) && !stce_now;
     stce = stce_now;
-    uint64_t mask = MIP_MSIP | MIP_MTIP | MIP_MEIP | MIP_VSTIP;
+    uint64_t mask = MIP_MSIP | MIP_MTIP | MIP_MEIP | MIP_SEIP | MIP_VSTIP;
     if (stce)
         mask |= MIP_STIP;
-    if (level_since[9] != 0 || (seen_lines & MIP_SEIP) != 0)
-        mask |= MIP_SEIP;
     s->mip->backdoor_write_with_mask(mask, seen_lines & mask);
 }
 

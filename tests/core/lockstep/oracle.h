@@ -35,6 +35,7 @@ class Oracle
 
     void reset(uint64_t pc);
     std::vector<uint8_t> &ram();
+    const std::vector<uint8_t> &ram() const;
 
     // One instruction or trap on its own; what happened, in the DUT's terms.
     Commit step();
@@ -57,6 +58,8 @@ class Oracle
     void set_csr(unsigned addr, uint64_t value);
     // Something happened that may or may not end a reservation: the core's next SC decides.
     void disturb_reservation();
+    // The next SC fails.
+    void drop_reservation();
     std::string disassemble(uint32_t insn) const;
 
     // What Spike did in the last step or check.

@@ -4,7 +4,8 @@
 // program reaches.  solo [--steps N] [--trace] [--coverage FILE] [--quiet]
 // [--commit-log FILE] [--follow FILE] PROGRAM...
 // The commit log is Spike's own --log-commits. --follow names the core's log of the same program:
-// what it read from counters and identity registers goes into Spike's registers.
+// what it read from counters and identity registers goes into Spike's registers, and an SC that
+// failed there fails.
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -65,28 +66,41 @@ class Follower
   public:
     explicit Follower(const std::string &path) : log_(path)
     {
+        while (std::getline(log_, line_) &&
+               line_.find(" 0x0000000080000000 (") == std::string::npos)
+            ; // the boot ROM's
+    }
+
+    // Spike does the next instruction: an SC that failed on the core fails.
+    void before(Oracle &oracle)
+    {
+        unsigned long long pc = 0;
+        unsigned insn = 0;
+        if (sscanf(line_.c_str(), "core %*d: %*d %llx (%x)", &pc, &insn) == 2 &&
+            pc == oracle.pc() && is_sc(insn) && line_.find(" mem ") == std::string::npos)
+            oracle.drop_reservation();
     }
 
     // Spike did `c`: gives it the value that the core read.
     void apply(Oracle &oracle, const Commit &c)
     {
-        std::string line;
-        while (!c.trap.valid && std::getline(log_, line)) {
-            if (line.find(start_) == std::string::npos)
-                continue; // the boot ROM's
-            start_.clear();
-            unsigned rd = 0;
-            unsigned long long value = 0;
-            if (reads_cores_value(c.insn) &&
-                sscanf(line.c_str(), "core %*d: %*d %*x (%*x) x%u %llx", &rd, &value) == 2)
-                oracle.set_reg(rd, value);
+        if (c.trap.valid)
             return;
-        }
+        unsigned rd = 0;
+        unsigned long long value = 0;
+        if (reads_cores_value(c.insn) &&
+            sscanf(line_.c_str(), "core %*d: %*d %*x (%*x) x%u %llx", &rd, &value) == 2)
+            oracle.set_reg(rd, value);
+        std::getline(log_, line_);
     }
 
   private:
+    static bool is_sc(uint32_t insn)
+    {
+        return (insn & 0xf800007f) == 0x1800002f;
+    }
     std::ifstream log_;
-    std::string start_ = " 0x0000000080000000 (";
+    std::string line_;
 };
 
 // Exit code of the program; -1 when it does not end.
@@ -97,9 +111,11 @@ int run(Oracle &oracle, Devices &devices, const Options &o, const Image &image, 
     std::copy(image.bytes.begin(), image.bytes.end(), oracle.ram().begin());
     oracle.reset(image.entry);
     Follower follower(o.follow);
+    coverage.follow(oracle);
     for (uint64_t n = 0; n < o.steps; n++) {
+        follower.before(oracle);
         const Commit c = oracle.step_timed(devices.lines(), devices.mtime = n / 16);
-        coverage.count(c);
+        coverage.count(oracle, c, false);
         follower.apply(oracle, c);
         if (o.trace)
             printf("%s\n", describe(oracle, c).c_str());
@@ -128,7 +144,7 @@ int main(int argc, char **argv)
         kRamLog2,
         [&](bool w, uint64_t a, unsigned n, uint8_t *b) { return devices.access(w, a, n, b); },
         o.commit_log.c_str());
-    Coverage coverage;
+    Coverage coverage(!o.coverage.empty());
     int failed = 0;
     for (const std::string &p : o.programs) {
         Image image;
