@@ -505,7 +505,8 @@ class Block:
         rng = self.rng
         csr = rng.choice(IMPLEMENTED) if rng.random() < 0.93 else rng.getrandbits(12)
         owner = csr >> 8 & 3
-        mine = {M: 3, HS: 2, VS: 1, U: 0, VU: 0}[self.mode]
+        # A captive program's VU block runs in VS where VTSR refuses the sret into it.
+        mine = {M: 3, HS: 2, VS: 1, U: 0, VU: int(self.captive)}[self.mode]
         reads = owner <= mine or rng.random() < 0.4
         if owner == 0 and rng.random() < 0.5:
             reads = csr >> 10 != 3  # user-level registers are counters: writes trap everywhere
@@ -536,7 +537,7 @@ class Block:
         """Interrupts off: a trap would use what is being tried."""
         if self.mode == M:
             self.a.op("csrrci", 0, 8, imm=0x300)
-        elif self.mode in (HS, VS):
+        elif self.mode in (HS, VS) or self.captive:
             self.a.op("csrrci", 0, 2, imm=0x100)
 
     def _csr_keep(self) -> None:
@@ -634,7 +635,7 @@ class Block:
             self.a.op("sret")
             return
         # An interrupt after the epc is written would leave its own there: a loop without end.
-        self.a.op("csrrci", 0, 8 if self.mode == M else 2, imm=0x300 if self.mode == M else 0x100)
+        self._quiet()
         self.a.la(5, label)
         self.lowered = self.lowered or self.mode != M
         if self.mode == M:
