@@ -10,6 +10,7 @@ module l2_way
 (
   input  logic            clk_i,
   input  logic            rst_ni,
+  input  logic            clear_i,         // swept: the read registers go to zero too
   input  logic            tag_en_i,
   input  logic            tag_we_i,
   input  logic [SetW-1:0] tag_idx_i,
@@ -55,6 +56,10 @@ module l2_way
         tag_par_q <= tag_par_mem[tag_idx_i];
       end
     end
+    if (clear_i) begin
+      tag_o     <= '0;
+      tag_par_q <= '0;
+    end
   end
 
   logic [7:0] data_par;
@@ -94,6 +99,10 @@ module l2_way
         data_o     <= data_mem[data_idx_i];
         data_par_q <= data_par_mem[data_idx_i];
       end
+    end
+    if (clear_i) begin
+      data_o     <= '0;
+      data_par_q <= '0;
     end
   end
 `endif

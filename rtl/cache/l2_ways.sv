@@ -39,6 +39,17 @@ module l2_ways
     end
   end
 
+  // A model whose ways are swept is in reset: nothing stays of what it read last.
+  logic swept [Domains];
+  always_comb begin : p_swept
+    for (int unsigned d = 0; d < Domains; d++) begin
+      swept[d] = 1'b0;
+      for (int unsigned w = 0; w < L2Ways; w++) begin
+        if (d != HvDomain && sweep_i[w] && owner_i[w] == owner_t'(d)) swept[d] = 1'b1;
+      end
+    end
+  end
+
   // ---------------------------------------------------------------- command of each domain
   l2_cmd_t         cmd [Domains];
   logic [63:0]     cmd_data [Domains];
@@ -79,7 +90,7 @@ module l2_ways
     end
 
     always_ff @(posedge clk_i) begin : p_last
-      if (!rst_ni) begin
+      if (!rst_ni || swept[D]) begin
         last_set_q <= '0;
         last_idx_q <= '0;
         last_way_q <= '0;
@@ -154,6 +165,7 @@ module l2_ways
     l2_way u_way (
       .clk_i,
       .rst_ni,
+      .clear_i        (sweep_i[w]),
       .tag_en_i       (tag_en[w]),
       .tag_we_i       (tag_we[w]),
       .tag_idx_i      (tag_idx),
@@ -181,7 +193,7 @@ module l2_ways
     end
 
     always_ff @(posedge clk_i) begin : p_live
-      if (!rst_ni) begin
+      if (!rst_ni || swept[d]) begin
         tag_live_q[d]  <= 1'b0;
         data_live_q[d] <= 1'b0;
         data_way_q[d]  <= '0;

@@ -58,6 +58,7 @@ module core_bus
     if (!rst_ni) begin
       held_q <= SelNone;
       reading_q <= 1'b0;
+      for_d_q <= 1'b0;
     end
   end
 

@@ -47,8 +47,7 @@ module core_commit_port
   commit_t commit_q;
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) commit_q.valid <= 1'b0;
-    else commit_q.valid <= retire_i || trap_take_i;
+    commit_q.valid <= retire_i || trap_take_i;
 
     if (retire_i || trap_take_i) begin
       commit_q.pc         <= pc_i;
@@ -82,6 +81,7 @@ module core_commit_port
       commit_q.trap_mode <= trap_mode_i;
       commit_q.park      <= park_i;
     end
+    if (!rst_ni) commit_q <= '0;
   end
 
   // Before the first clock edge the record holds anything.

@@ -71,7 +71,15 @@ module core_div (
   end
 
   always_ff @(posedge clk_i) begin
-    if (state_q == StIdle && start_i) begin
+    if (!rst_ni) begin
+      count_q   <= '0;
+      leading_q <= 1'b0;
+      rem_q     <= '0;
+      quo_q     <= '0;
+      div_q     <= '0;
+      neg_quo_q <= 1'b0;
+      neg_rem_q <= 1'b0;
+    end else if (state_q == StIdle && start_i) begin
       count_q   <= word_i ? 5'd16 : 5'd0;
       leading_q <= !constant_i;
       rem_q     <= 64'd0;

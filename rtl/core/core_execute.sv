@@ -179,7 +179,11 @@ module core_execute
   always_ff @(posedge clk_i) begin
     if (!rst_ni) late_q <= 1'b0;
     else late_q <= x_fire && live && late;
-    if (x_fire && late) begin
+    if (!rst_ni) begin
+      m_late_q <= '0;
+      m_b1_q   <= '0;
+      m_b2_q   <= '0;
+    end else if (x_fire && late) begin
       m_late_q <= '{jump: x_slot_i.jump, f3: x_slot_i.f3, wrong_taken: wrong_taken,
                     wrong_not: wrong_not, target: target, seq: seq_pc, pred: x_pred_i};
       m_b1_q <= x_slot_i.of_a[0] ? x_fwd_o : x_slot_i.of_m[0] ? m_fwd_o : x_b1_i;
@@ -340,7 +344,16 @@ module core_execute
   end
 
   always_ff @(posedge clk_i) begin
-    if (x_fire) begin
+    if (!rst_ni) begin
+      m_tail_q   <= '0;
+      m_pc_q     <= '0;
+      m_raw_q    <= '0;
+      m_b_raw_q  <= '0;
+      m_result_q <= '0;
+      m_trap_q   <= '0;
+      m_aux_q    <= '0;
+      m_store_q  <= '0;
+    end else if (x_fire) begin
       m_tail_q       <= x_tail;
       m_pc_q         <= x_pc_i;
       m_raw_q        <= x_raw_i;
@@ -357,7 +370,7 @@ module core_execute
 
   core_mul u_mul (
     .clk_i,
-    .x_en_i    (x_fire && ctrl.fu == FuMul),
+    .x_en_i    ((x_fire && ctrl.fu == FuMul) || !rst_ni),  // reset: X holds zeros, so it does
     .x_f3_i    (x_op_i.f3[1:0]),
     .x_word_i  (ctrl.word),
     .x_a_i,
@@ -393,7 +406,17 @@ module core_execute
   end
 
   always_ff @(posedge clk_i) begin
-    if (m_fire) begin
+    if (!rst_ni) begin
+      w_tail_q   <= '0;
+      w_pc_q     <= '0;
+      w_raw_q    <= '0;
+      w_b_raw_q  <= '0;
+      w_result_q <= '0;
+      w_trap_q   <= '0;
+      w_aux_q    <= '0;
+      w_store_q  <= '0;
+      w_pa_q     <= '0;
+    end else if (m_fire) begin
       w_tail_q       <= m_tail_q;
       w_pc_q         <= m_pc_q;
       w_raw_q        <= m_raw_q;

@@ -101,10 +101,20 @@ module core_frontend
     else if (take_req) alloc_q <= alloc_q + 1'b1;
   end
 
+  // While the predictor is scrubbed nothing is fetched, and it and the L1I answer zeros in the end:
+  // these go round the buffer.
+  logic [PtrW-1:0] scrub_q;
+
   always_ff @(posedge clk_i) begin
-    if (take_req) begin
-      meta[alloc_q[PtrW-1:0]] <= '{taken: pred_taken, last: pred_last, pred: pred};
-      target[alloc_q[PtrW-1:0]] <= pred_target;
+    if (!rst_ni) scrub_q <= '0;
+    else if (pred_busy) scrub_q <= scrub_q + 1'b1;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (take_req || pred_busy) begin
+      meta[pred_busy ? scrub_q : alloc_q[PtrW-1:0]] <=
+          '{taken: pred_taken, last: pred_last, pred: pred};
+      target[pred_busy ? scrub_q : alloc_q[PtrW-1:0]] <= pred_target;
     end
   end
 
@@ -125,9 +135,17 @@ module core_frontend
   end
 
   always_ff @(posedge clk_i) begin
-    if (fill) data[fill_q[PtrW-1:0]] <= if_rsp_i.data;
-    if (fill) fault_q[fill_q[PtrW-1:0]] <= if_rsp_i.trap.valid;
-    if (fill && if_rsp_i.trap.valid && !halted_q) trap_q <= if_rsp_i.trap;
+    if (fill || pred_busy) data[pred_busy ? scrub_q : fill_q[PtrW-1:0]] <= if_rsp_i.data;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      fault_q <= '0;
+      trap_q  <= '0;
+    end else if (fill) begin
+      fault_q[fill_q[PtrW-1:0]] <= if_rsp_i.trap.valid;
+      if (if_rsp_i.trap.valid && !halted_q) trap_q <= if_rsp_i.trap;
+    end
   end
 
   // ---------------------------------------------------------------- D side: align

@@ -238,7 +238,15 @@ module core_issue
   end
 
   always_ff @(posedge clk_i) begin
-    if (go) begin
+    if (!rst_ni) begin
+      x_op_o   <= '0;
+      x_raw_o  <= '0;
+      x_pc_o   <= '0;
+      x_pred_o <= '0;
+      x_a_o    <= '0;
+      x_b_o    <= '0;
+      x_c_o    <= '0;
+    end else if (go) begin
       x_op_o   <= op;
       x_raw_o  <= fe_trap_i.valid ? 32'd0 : fe_raw_i;
       x_pc_o   <= fe_pc_i;
@@ -249,7 +257,9 @@ module core_issue
     end else if (m_fwd_ok_i && x_c_of_m_o) begin
       x_c_o <= m_fwd_i;
     end
-    if (go) begin
+    if (!rst_ni) begin
+      x_trap_o <= '0;
+    end else if (go) begin
       x_trap_o.valid <= trapped;
       if (trapped) x_trap_o <= trap;
     end
@@ -273,7 +283,13 @@ module core_issue
   end
 
   always_ff @(posedge clk_i) begin
-    if (go) begin
+    if (!rst_ni) begin
+      x_slot_o   <= '0;
+      x_b1_o     <= '0;
+      x_b2_o     <= '0;
+      x_b_raw_o  <= '0;
+      x_c_of_m_o <= 1'b0;
+    end else if (go) begin
       x_slot_o.valid  <= slot.valid;
       x_slot_o.halves <= slot.halves;
       if (slot.valid) begin

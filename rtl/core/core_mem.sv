@@ -63,13 +63,28 @@ module core_mem
     weaken.scrub_core = weaken_i.scrub_core && was_up_q;
   end
 
+  // After a reset every word of caches and TLBs is written twice, while the predictor is scrubbed
+  // too and nothing is fetched.
+  logic              scrub_q;
+  logic [ScrubW-1:0] scrub_idx_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      scrub_q <= !weaken_i.scrub_core;
+      scrub_idx_q <= '0;
+    end else if (scrub_q) begin
+      scrub_idx_q <= scrub_idx_q + 1'b1;
+      if (&scrub_idx_q) scrub_q <= 1'b0;
+    end
+  end
+
   assign any_flush = flush_i.fence_i || flush_i.sfence_vma || flush_i.hfence_vvma
                   || flush_i.hfence_gvma || flush_i.all;
 
   l1i #(.Cfg(Cfg)) u_l1i (
     .clk_i, .rst_ni, .req_i(if_req_i), .ready_o(if_ready_o), .kill_i(if_kill_i),
     .rsp_o(if_rsp_o), .walk_req_o(i_walk), .walk_rsp_i(i_walk_rsp), .fill_i(fill), .flush_i,
-    .flush_lines_i(flush_i.fence_i || flush_i.all), .xlate_i, .pmp_i, .region_log2_i, .fence_i,
+    .flush_lines_i(flush_i.fence_i || flush_i.all), .scrub_i(scrub_q),
+    .scrub_idx_i(scrub_idx_q[L1IdxW-1:0]), .xlate_i, .pmp_i, .region_log2_i, .fence_i,
     .weaken_i(weaken), .line_req_o(i_line), .line_ready_i(i_line_ready), .line_rsp_i(i_line_rsp),
     .miss_o(hpm_o.l1i_miss), .tlb_miss_o(hpm_o.itlb_miss));
 
@@ -80,10 +95,11 @@ module core_mem
     .pt_valid_i(pt_valid), .pt_addr_i(pt_addr), .pt_grant_o(pt_grant), .pt_done_o(pt_done),
     .pt_error_o(pt_error), .pt_data_o(pt_data), .sb_push_o(sb_push), .sb_addr_o(sb_addr),
     .sb_data_o(sb_data), .sb_strb_o(sb_strb), .sb_ready_i(sb_ready), .sb_line_en_o(sb_line_en),
-    .sb_line_o(sb_line), .sb_overlap_i(sb_overlap), .sb_empty_i(sb_empty), .flush_i, .xlate_i,
-    .pmp_i, .region_log2_i, .fence_i, .weaken_i(weaken), .line_req_o(d_line),
-    .line_ready_i(d_line_ready), .line_rsp_i(d_line_rsp), .dev_req_o, .dev_rsp_i,
-    .miss_o(hpm_o.l1d_miss), .tlb_miss_o(hpm_o.dtlb_miss), .stall_miss_o(hpm_o.stall_dcache),
+    .sb_line_o(sb_line), .sb_overlap_i(sb_overlap), .sb_empty_i(sb_empty), .flush_i,
+    .scrub_i(scrub_q), .scrub_idx_i(scrub_idx_q[L1IdxW-1:0]), .xlate_i, .pmp_i, .region_log2_i,
+    .fence_i, .weaken_i(weaken), .line_req_o(d_line), .line_ready_i(d_line_ready),
+    .line_rsp_i(d_line_rsp), .dev_req_o, .dev_rsp_i, .miss_o(hpm_o.l1d_miss),
+    .tlb_miss_o(hpm_o.dtlb_miss), .stall_miss_o(hpm_o.stall_dcache),
     .stall_walk_o(hpm_o.stall_tlb), .stall_sb_o(hpm_o.stall_store_buffer));
 
   ptw #(.Cfg(Cfg)) u_ptw (
@@ -116,6 +132,10 @@ module core_mem
   // Dropping lines must not lose sight of a store that memory has not seen.
   FlushDrained_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !((flush_i.fence_i || flush_i.all) && !sb_empty));
+
+  // The front end fetches nothing before it has scrubbed the predictor, which takes as long.
+  ScrubQuiet_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !(scrub_q && (if_req_i.valid || d_req_i.valid)));
 
   // Law 6 once more, where stores and atomics leave for memory, whatever led there.
   if (Cfg.captive) begin : gen_fence_check

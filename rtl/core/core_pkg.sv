@@ -19,6 +19,7 @@ package core_pkg;
   parameter int unsigned StoreBufferEntries = 4;
   parameter int unsigned AsidW = 16;         // bits the TLB compares: all that satp and hgatp hold
   parameter int unsigned VmidW = 14;
+  parameter int unsigned ScrubW = 10;        // after a reset 2^ScrubW cycles clear the arrays
 
   // ---------------------------------------------------------------- privilege
   typedef enum logic [1:0] {PrivU = 2'd0, PrivS = 2'd1, PrivM = 2'd3} priv_e;

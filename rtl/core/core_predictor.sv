@@ -6,7 +6,7 @@
 // costs no bubble. Everything predicted is checked in X; wrong or stale contents cost time only.
 // After reset the arrays are scrubbed, so that neither timing nor contents survive it.
 module core_predictor
-  import core_pipe_pkg::*;
+  import core_pkg::*, core_pipe_pkg::*;
 (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -46,8 +46,9 @@ module core_predictor
   logic [RasW-1:0] top_q;   // index of the top entry
 
   // ---------------------------------------------------------------- scrub
+  // As long as that of the L1 arrays, so that the first fetch finds those clear too.
   logic            scrub_q;
-  logic [GhrW-1:0] scrub_idx_q;
+  logic [ScrubW-1:0] scrub_idx_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -156,9 +157,12 @@ module core_predictor
   assign btb_we  = outcome_i.valid && (outcome_i.forget ||
                                        (outcome_i.mispredict && outcome_i.taken));
   assign btb_idx = scrub_q ? scrub_idx_q[IdxW-1:0] : outcome_i.last[3+:IdxW];
-  assign btb_new = '{valid: !scrub_q && !outcome_i.forget, tag: outcome_i.last[3+IdxW+:TagW],
-                     last: outcome_i.last[1], kind: outcome_i.kind,
-                     target: outcome_i.target[VaW-1:1]};
+  always_comb begin
+    btb_new = '{valid: !outcome_i.forget, tag: outcome_i.last[3+IdxW+:TagW],
+                last: outcome_i.last[1], kind: outcome_i.kind,
+                target: outcome_i.target[VaW-1:1]};
+    if (scrub_q) btb_new = '0;
+  end
 
   always_ff @(posedge clk_i) begin
     if (scrub_q || (btb_we && !half)) btb0[btb_idx] <= btb_new;
@@ -176,7 +180,7 @@ module core_predictor
 
   assign old     = outcome_i.pred.dir[half];
   assign dir_we  = outcome_i.valid && !outcome_i.forget && outcome_i.kind == CfCond;
-  assign pht_idx = scrub_q ? scrub_idx_q : (outcome_i.last[3+:GhrW] ^ outcome_i.pred.ghr);
+  assign pht_idx = scrub_q ? scrub_idx_q[GhrW-1:0] : (outcome_i.last[3+:GhrW] ^ outcome_i.pred.ghr);
 
   always_comb begin
     dir_new = '{global_ctr: 2'd1, own_ctr: 2'd1, choice: 2'd1};

@@ -40,7 +40,8 @@ module core_quiet (
   logic [59:0] time_q;
 
   always_ff @(posedge clk_i) begin
-    if (stopped_i) time_q <= time_i;
+    if (!rst_ni) time_q <= '0;
+    else if (stopped_i) time_q <= time_i;
   end
 
   assign look_o = (time_i != time_q);

@@ -27,10 +27,10 @@ module core_regfile (
   assign rdata_c_o = (raddr_c_i == 5'd0) ? 64'd0 : mem[raddr_c_i];
   assign rdata_d_o = (raddr_d_i == 5'd0) ? 64'd0 : mem[raddr_d_i];
 
-  logic [4:0] sweep_q;  // needs no reset: any 32 cycles in a row visit every register
+  logic [4:0] sweep_q;  // needs no start: any 32 cycles in a row visit every register
 
   always_ff @(posedge clk_i) begin : p_sweep
-    if (!rst_ni) sweep_q <= sweep_q + 5'd1;
+    sweep_q <= rst_ni ? 5'd0 : sweep_q + 5'd1;
   end
 
   always_ff @(posedge clk_i) begin : p_write

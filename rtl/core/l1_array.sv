@@ -13,6 +13,8 @@ module l1_array
   input  logic               rst_ni,
   input  logic               keep_i,        // weakened: reset leaves the lines
   input  logic               flush_i,       // drop every line; a refill under way fills nothing
+  input  logic               scrub_i,       // after reset, nothing else happens: zero all words,
+  input  logic [L1IdxW-1:0]  scrub_idx_i,   // ... this one now; twice round, for the read registers
   // Lookup: read, then compare in the next cycle.
   input  logic               rd_en_i,
   input  logic [L1IdxW-1:0]  rd_idx_i,      // va[11:3]
@@ -87,7 +89,13 @@ module l1_array
     if (!rst_ni) begin
       req_q <= 1'b0;
       busy_q <= 1'b0;
+      drop_q <= 1'b0;
+      rf_way_q <= 1'b0;
+      rf_addr_q <= '0;
+      got_q <= '0;
       first_q <= 1'b0;
+      first_error_q <= 1'b0;
+      first_data_q <= '0;
     end
   end
 
@@ -131,7 +139,10 @@ module l1_array
       v0_q <= 1'b0;
       v1_q <= 1'b0;
     end
-    if (!rst_ni) stale_q <= 1'b0;
+    if (!rst_ni) begin
+      stale_q <= 1'b0;
+      looked_set_q <= '0;
+    end
   end
 
   logic hit0, hit1;
@@ -149,35 +160,41 @@ module l1_array
   assign line_req_o = '{valid: req_q, addr: rf_addr_q};
 
   // ---------------------------------------------------------------- arrays
-  logic              d_we0, d_we1;
+  // Scrub: writer and refill stand at reset, so what they would write is zero already.
+  logic              d_we0, d_we1, rd_en, t_we0, t_we1;
+  logic [6:0]        t_set;
   logic [L1IdxW-1:0] d_idx;
   logic [63:0]       d_data;
   logic [7:0]        d_strb;
-  assign d_we0 = beat_ok ? !rf_way_q : wr_en_i && !wr_way_i;
-  assign d_we1 = beat_ok ? rf_way_q : wr_en_i && wr_way_i;
-  assign d_idx = beat_ok ? rf_addr_q[11:3] : wr_idx_i;
+  assign rd_en = rd_en_i || scrub_i;
+  assign d_we0 = scrub_i || (beat_ok ? !rf_way_q : wr_en_i && !wr_way_i);
+  assign d_we1 = scrub_i || (beat_ok ? rf_way_q : wr_en_i && wr_way_i);
+  assign d_idx = scrub_i ? scrub_idx_i : beat_ok ? rf_addr_q[11:3] : wr_idx_i;
   assign d_data = beat_ok ? line_rsp_i.data : wr_data_i;
-  assign d_strb = beat_ok ? 8'hff : wr_strb_i;
+  assign d_strb = (beat_ok || scrub_i) ? 8'hff : wr_strb_i;
+  assign t_we0 = scrub_i || (start_i && !victim);
+  assign t_we1 = scrub_i || (start_i && victim);
+  assign t_set = scrub_i ? scrub_idx_i[6:0] : start_set;
 
   prim_ram_1r1w #(.Depth(512), .Width(64), .Lane(8)) u_data0 (
-    .clk_i, .rd_en_i, .rd_addr_i(rd_idx_i), .rd_data_o(data0),
+    .clk_i, .rd_en_i(rd_en), .rd_addr_i(rd_idx_i), .rd_data_o(data0),
     .wr_en_i(d_we0), .wr_addr_i(d_idx), .wr_strb_i(d_strb), .wr_data_i(d_data));
   prim_ram_1r1w #(.Depth(512), .Width(64), .Lane(8)) u_data1 (
-    .clk_i, .rd_en_i, .rd_addr_i(rd_idx_i), .rd_data_o(data1),
+    .clk_i, .rd_en_i(rd_en), .rd_addr_i(rd_idx_i), .rd_data_o(data1),
     .wr_en_i(d_we1), .wr_addr_i(d_idx), .wr_strb_i(d_strb), .wr_data_i(d_data));
   prim_ram_1r1w #(.Depth(128), .Width(20)) u_tag0 (
-    .clk_i, .rd_en_i, .rd_addr_i(rd_set), .rd_data_o(tag0),
-    .wr_en_i(start_i && !victim), .wr_addr_i(start_set), .wr_strb_i(1'b1),
-    .wr_data_i(start_addr_i[31:12]));
+    .clk_i, .rd_en_i(rd_en), .rd_addr_i(rd_set), .rd_data_o(tag0),
+    .wr_en_i(t_we0), .wr_addr_i(t_set), .wr_strb_i(1'b1), .wr_data_i(start_addr_i[31:12]));
   prim_ram_1r1w #(.Depth(128), .Width(20)) u_tag1 (
-    .clk_i, .rd_en_i, .rd_addr_i(rd_set), .rd_data_o(tag1),
-    .wr_en_i(start_i && victim), .wr_addr_i(start_set), .wr_strb_i(1'b1),
-    .wr_data_i(start_addr_i[31:12]));
+    .clk_i, .rd_en_i(rd_en), .rd_addr_i(rd_set), .rd_data_o(tag1),
+    .wr_en_i(t_we1), .wr_addr_i(t_set), .wr_strb_i(1'b1), .wr_data_i(start_addr_i[31:12]));
 
   // ---------------------------------------------------------------- assertions
   StartNotBusy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(start_i && busy_q));
   OneWriter_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(wr_en_i && busy_q));
   OneWay_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(hit0 && hit1));
+  ScrubAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !(scrub_i && (rd_en_i || wr_en_i || start_i || busy_q)));
   BeatOnlyWhenBusy_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(line_rsp_i.valid && (!busy_q || req_q)));
 endmodule

@@ -48,6 +48,8 @@ module l1d
   input  logic         sb_empty_i,
   // State
   input  flush_t       flush_i,
+  input  logic         scrub_i,       // see l1_array
+  input  logic [L1IdxW-1:0] scrub_idx_i,
   input  xlate_t       xlate_i,
   input  pmp_t         pmp_i,
   input  region_log2_t region_log2_i,
@@ -135,8 +137,8 @@ module l1d
     .mode_i(m_q.mode), .acc_i(acc), .reads_i(!is_store && m_q.amo != AmoSc), .hlvx_i(m_q.hlvx),
     .words_i({|part_strb[7:4], |part_strb[3:0]}), .only_ram_i(atomic || misaligned),
     .walk_o(walk), .pa_o(pa), .fault_o(fault), .fence_o(fence), .dev_o(dev), .void_o(void_ok),
-    .fill_i(walk_rsp_i.done && !walk_rsp_i.fault), .fill_data_i(fill_i), .flush_i, .xlate_i,
-    .pmp_i, .region_log2_i, .fence_i, .weaken_i);
+    .fill_i(walk_rsp_i.done && !walk_rsp_i.fault), .fill_data_i(fill_i), .flush_i, .scrub_i,
+    .scrub_idx_i, .xlate_i, .pmp_i, .region_log2_i, .fence_i, .weaken_i);
 
   // A fault of the part beyond a page boundary names that page, as Spike does.
   logic [63:0] tval;
@@ -244,7 +246,7 @@ module l1d
 
   l1_array u_array (
     .clk_i, .rst_ni, .keep_i(weaken_i.scrub_core), .flush_i(flush_i.all),
-    .rd_en_i(rd_en), .rd_idx_i(rd_idx),
+    .scrub_i, .scrub_idx_i, .rd_en_i(rd_en), .rd_idx_i(rd_idx),
     .cmp_en_i(go || pt_q == PtLook),
     .cmp_tag_i(pt_q == PtLook ? pt_addr_q[PaW-1:12] : pa[PaW-1:12]),
     .hit_o(hit), .way_o(way), .data_o(line_data), .unsettled_o(unsettled),
@@ -275,7 +277,10 @@ module l1d
       PtMiss: if (start_pt) pt_q <= PtFill;
       default: if (first) pt_q <= PtIdle;  // PtFill
     endcase
-    if (!rst_ni) pt_q <= PtIdle;
+    if (!rst_ni) begin
+      pt_q <= PtIdle;
+      pt_addr_q <= '0;
+    end
   end
   assign pt_done_o = (pt_q == PtLook && hit) || (pt_q == PtFill && first);
   assign pt_error_o = pt_q == PtFill && first_error;
@@ -391,7 +396,15 @@ module l1d
       part_q <= 1'b0;
       drained_q <= 1'b0;
     end
-    if (!rst_ni) valid_q <= 1'b0;
+    if (!rst_ni) begin
+      {valid_q, part_q, drained_q, store_q} <= '0;
+      {amo_hit_q, amo_way_q, hit0_q, way0_q} <= '0;
+      st_q <= StLook;
+      m_q <= '0;
+      trap_q <= '0;
+      {lo_q, rdata_q} <= '0;
+      {rsp_pa_q, miss_pa_q, amo_pa_q, pa0_q} <= '0;
+    end
   end
 
   always_ff @(posedge clk_i) begin
@@ -400,6 +413,7 @@ module l1d
       resv_pa_q <= st_q == StFill ? miss_pa_q : pa;
     end
     if (sc_done || resv_clear_i || !rst_ni) resv_q <= 1'b0;
+    if (!rst_ni) resv_pa_q <= '0;
   end
 
   assign walk_req_o = '{valid: valid_q && st_q == StWalk, va: va, mode: m_q.mode, acc: acc,

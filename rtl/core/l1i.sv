@@ -19,6 +19,8 @@ module l1i
   input  tlb_data_t    fill_i,
   input  flush_t       flush_i,
   input  logic         flush_lines_i,
+  input  logic         scrub_i,        // see l1_array
+  input  logic [L1IdxW-1:0] scrub_idx_i,
   input  xlate_t       xlate_i,
   input  pmp_t         pmp_i,
   input  region_log2_t region_log2_i,
@@ -55,7 +57,7 @@ module l1i
     .acc_i(AccFetch), .reads_i(1'b0), .hlvx_i(1'b0), .words_i(2'b11), .only_ram_i(1'b0),
     .walk_o(walk), .pa_o(pa), .fault_o(fault), .fence_o(fence), .dev_o(unused_dev),
     .void_o(void_ok), .fill_i(walk_rsp_i.done && !walk_rsp_i.fault), .fill_data_i(fill_i),
-    .flush_i, .xlate_i, .pmp_i, .region_log2_i, .fence_i, .weaken_i);
+    .flush_i, .scrub_i, .scrub_idx_i, .xlate_i, .pmp_i, .region_log2_i, .fence_i, .weaken_i);
 
   assign go = look && !walk && !fault && !void_ok;
   assign again = go && !hit && unsettled;
@@ -67,6 +69,7 @@ module l1i
 
   l1_array u_array (
     .clk_i, .rst_ni, .keep_i(weaken_i.scrub_core), .flush_i(flush_lines_i),
+    .scrub_i, .scrub_idx_i,
     .rd_en_i(rd_en), .rd_idx_i(accept ? req_i.va[11:3] : va_q[11:3]),
     .cmp_en_i(go), .cmp_tag_i(pa[PaW-1:12]), .hit_o(hit), .way_o(way), .data_o(line_data),
     .unsettled_o(unsettled), .touch_i(go && hit),
@@ -121,7 +124,14 @@ module l1i
       va_q <= req_i.va;
       mode_q <= req_i.mode;
     end
-    if (!rst_ni) valid_q <= 1'b0;
+    if (!rst_ni) begin
+      valid_q <= 1'b0;
+      st_q <= StLook;
+      va_q <= '0;
+      mode_q <= '0;
+      data_q <= '0;
+      trap_q <= '0;
+    end
   end
 
   assign miss_o = start;

@@ -31,6 +31,8 @@ module mem_xlate
   input  logic         fill_i,
   input  tlb_data_t    fill_data_i,
   input  flush_t       flush_i,
+  input  logic         scrub_i,     // see l1_array
+  input  logic [L1IdxW-1:0] scrub_idx_i,
   input  xlate_t       xlate_i,
   input  pmp_t         pmp_i,
   input  region_log2_t region_log2_i,
@@ -46,7 +48,8 @@ module mem_xlate
   tlb #(.Sets(Sets)) u_tlb (
     .clk_i, .rst_ni, .keep_i(weaken_i.scrub_core),
     .en_i(en_i && translated), .va_i(va_i[40:12]), .v_i(mode_i.v), .s1_i(rg.s1), .s2_i(rg.s2),
-    .xlate_i, .hit_o(tlb_hit), .data_o(entry), .fill_i, .fill_data_i, .flush_i);
+    .xlate_i, .hit_o(tlb_hit), .data_o(entry), .fill_i, .fill_data_i, .flush_i,
+    .scrub_i, .scrub_idx_i(scrub_idx_i[$clog2(Sets)-1:0]));
 
   // The TLB grants; whatever it does not grant the walker decides, and it names the fault.
   logic in_range, granted, high;
@@ -91,5 +94,5 @@ module mem_xlate
   assign dev_o = check && attr == PmaDev;
 
   logic unused;
-  assign unused = ^{weaken_i, entry.mega, entry.frac, entry.any_asid};
+  assign unused = ^{weaken_i, scrub_idx_i, entry.mega, entry.frac, entry.any_asid};
 endmodule

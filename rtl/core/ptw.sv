@@ -324,7 +324,16 @@ module ptw
       st_q <= (st_q == StDrop || st_q == StWait) ? (rd_done_i ? StIdle : StDrop)
             : (st_q == StReq && rd_valid_o && rd_grant_i) ? StDrop : StIdle;
     end
-    if (!rst_ni) st_q <= StIdle;
+    if (!rst_ni) begin
+      st_q <= StIdle;
+      {owner_d_q, in_g_q, final_q} <= '0;
+      req_q <= '0;
+      {lvl1_q, lvl2_q} <= '0;
+      {base1_q, base2_q} <= '0;
+      {gpa_q, pte_pa_q, pte_q} <= '0;
+      rsp_q <= '0;
+      fill_q <= '0;
+    end
   end
 
   // ---------------------------------------------------------------- filling the small caches
@@ -368,6 +377,17 @@ module ptw
       g_next_q <= '0;
       t1_next_q <= '0;
       t2_next_q <= '0;
+    end
+    if (!rst_ni) begin
+      c_v_q <= 1'b0;
+      {c_s1_q, c_s2_q} <= '0;
+      for (int unsigned i = 0; i < GEntries; i++) g_q[i] <= '0;
+      for (int unsigned i = 0; i < TEntries; i++) begin
+        t1_tag_q[i] <= '0;
+        t1_ppn_q[i] <= '0;
+        t2_tag_q[i] <= '0;
+        t2_ppn_q[i] <= '0;
+      end
     end
   end
 

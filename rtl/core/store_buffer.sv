@@ -77,7 +77,12 @@ module store_buffer
         strb_q[i] <= (pop_i ? strb_q[Next] : strb_q[i]) | (join_it ? strb_i : 8'h0);
         data_q[i] <= ((pop_i ? data_q[Next] : data_q[i]) & ~mask) | (data_i & mask);
       end
-      if (!rst_ni) valid_q[i] <= 1'b0;
+      if (!rst_ni) begin
+        valid_q[i] <= 1'b0;
+        addr_q[i] <= '0;
+        data_q[i] <= '0;
+        strb_q[i] <= '0;
+      end
     end
 
     assign sb_o[i] = '{valid: valid_q[i], addr: addr_q[i], data: data_q[i], strb: strb_q[i]};

@@ -73,9 +73,8 @@ module store_path
     lw_valid_q <= wr_en_o && wr_o.hit;
     if (wr_en_o && wr_o.hit) lw_q <= wr_o;
     if (!rst_ni) begin
-      w_valid_q <= 1'b0;
-      pend_valid_q <= 1'b0;
-      lw_valid_q <= 1'b0;
+      {w_valid_q, w_cross_q, pend_valid_q, lw_valid_q} <= '0;
+      {w_q, w2_q, pend_q, lw_q} <= '0;
     end
   end
 

@@ -7,7 +7,8 @@
 module tlb
   import soc_pkg::*, core_pkg::*, core_mem_pkg::*;
 #(
-  parameter int unsigned Sets = 16
+  parameter  int unsigned Sets = 16,
+  localparam int unsigned SetW = $clog2(Sets)
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -24,9 +25,11 @@ module tlb
   // Fill for the address that is being looked up; replaces what hits it.
   input  logic        fill_i,
   input  tlb_data_t   fill_data_i,
-  input  flush_t      flush_i
+  input  flush_t      flush_i,
+  // After reset, while nothing is looked up: what a fill would write is constant, and goes here.
+  input  logic        scrub_i,
+  input  logic [SetW-1:0] scrub_idx_i
 );
-  localparam int unsigned SetW = $clog2(Sets);
   localparam int unsigned MegaW = $clog2(MegaSets);
 
   typedef struct packed {
@@ -109,10 +112,15 @@ module tlb
   assign fill_entry = '{vpn: va_i[40:12], s1: s1_i, s2: s2_i, v: v_i, asid: asid, vmid: vmid,
                         data: fill_data_i};
 
+  logic [SetW-1:0]  wr_set;
+  logic [MegaW-1:0] wr_mset;
+  assign wr_set = scrub_i ? scrub_idx_i : set;
+  assign wr_mset = scrub_i ? scrub_idx_i[MegaW-1:0] : mset;
+
   always_ff @(posedge clk_i) begin
-    if (fill_small && !fill_way) ram0[set] <= fill_entry;
-    if (fill_small && fill_way) ram1[set] <= fill_entry;
-    if (fill_i && fill_data_i.mega) ramm[mset] <= fill_entry;
+    if ((fill_small && !fill_way) || scrub_i) ram0[wr_set] <= fill_entry;
+    if ((fill_small && fill_way) || scrub_i) ram1[wr_set] <= fill_entry;
+    if ((fill_i && fill_data_i.mega) || scrub_i) ramm[wr_mset] <= fill_entry;
   end
 
   // ---------------------------------------------------------------- flush

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The bench of law 4 and its guests: build/isolation/freeze, mix.bin, lm.bin.
+# The benches of law 4 and of the domain reset, and their guests: build/isolation/freeze, scrub,
+# mix.bin, lm.bin.
 
 ISO := tests/isolation
 ISO_B := $(BUILD)/isolation
-ISO_CPP := $(ISO)/freeze.cpp $(ISO)/rig.cpp
+ISO_CPP := $(ISO)/host.cpp $(ISO)/rig.cpp
 ISO_RTL = $(wildcard rtl/soc/*_pkg.sv rtl/soc/model_domain.sv rtl/bus/*.sv rtl/core/*.sv rtl/mem/*.sv \
   rtl/cache/*.sv rtl/mgmt/*.sv rtl/prim/*.sv) rtl/core/core.f rtl/uncore.f
 
 .PHONY: isolation-build
-isolation-build: $(ISO_B)/freeze $(ISO_B)/mix.bin $(ISO_B)/lm.bin
+isolation-build: $(ISO_B)/freeze $(ISO_B)/scrub $(ISO_B)/mix.bin $(ISO_B)/lm.bin
 test-build: isolation-build
 
 $(ISO_B)/rtl.f: rtl/core/core.f rtl/uncore.f $(ISO)/isolation.mk
@@ -35,10 +36,11 @@ $(ISO_B)/obj/Vmodel_tb__ALL.a: $(ISO_B)/obj/Vmodel_tb.mk
 	  OPT_GLOBAL="-O2 -DVL_USER_STOP" Vmodel_tb__ALL.a libverilated.a > $(ISO_B)/model.log 2>&1 \
 	  || { tail -40 $(ISO_B)/model.log; exit 1; }
 
-$(ISO_B)/freeze: $(ISO_CPP) $(ISO)/rig.h $(ISO_B)/state.inc $(ISO_B)/obj/Vmodel_tb__ALL.a
+$(ISO_B)/freeze $(ISO_B)/scrub: $(ISO_B)/%: $(ISO)/%.cpp $(ISO_CPP) $(ISO)/rig.h $(ISO)/host.h \
+    $(ISO_B)/state.inc $(ISO_B)/obj/Vmodel_tb__ALL.a
 	$(call say,CXX,$@)
 	$(Q)g++ -std=gnu++17 -O2 -Wall -Wextra -I$(ISO_B) -I$(ISO_B)/obj -isystem $(VERILATOR_INCLUDE) \
-	  -isystem $(VERILATOR_INCLUDE)/vltstd -o $@ $(ISO_CPP) $(ISO_B)/obj/Vmodel_tb__ALL.a \
+	  -isystem $(VERILATOR_INCLUDE)/vltstd -o $@ $< $(ISO_CPP) $(ISO_B)/obj/Vmodel_tb__ALL.a \
 	  $(ISO_B)/obj/libverilated.a -pthread
 
 # $(call iso_guest,NAME,SOURCES)

@@ -14,6 +14,7 @@ module model_tb
   input  logic         rst_ni,
   input  logic         interlock_freeze_i,
   input  logic [2:0]   mutant_i,
+  input  logic [2:0]   weaken_scrub_i,  // domain reset leaves: core, ways, memory
   // device bus: 0 registers, 1 window, 2 owner map
   input  logic         req_valid_i,
   input  logic [1:0]   req_target_i,
@@ -41,6 +42,7 @@ module model_tb
   output logic [$bits(commit_t)-1:0] commit_o,
   output logic [$bits(slot_req_t)+$bits(l2_cmd_t)-1:0] port_o,
   output logic [8:0]   under_way_o,   // situations, see p_under_way
+  output logic         scrubbing_o,
   output logic         trip_o
 );
 
@@ -143,6 +145,13 @@ module model_tb
   sb_entry_t [StoreBufferEntries-1:0] sb;
   commit_t        commit;
 
+  weaken_t weaken;
+  always_comb begin
+    weaken            = '0;
+    weaken.scrub_core = weaken_scrub_i[0];
+    weaken.scrub_dram = weaken_scrub_i[2];
+  end
+
   assign mut_last = mutant_i == MutFrame ? frame.phase == PhaseW'(16) : frame.last;
   assign mut_edge = !run[1] && frame.first && (mutant_i inside {MutClock, MutCount});
 
@@ -151,7 +160,7 @@ module model_tb
     .clock_on_i   (clock_on || mut_edge),
     .rst_ni       (core_rst_n),
     .run_i        (run[1] || (mut_edge && mutant_i == MutCount)),
-    .weaken_i     ('0),
+    .weaken_i     (weaken),
     .mgmt_req_i   (mgmt_req),
     .mgmt_tick_i  (tick),
     .mgmt_rsp_o   (mgmt_rsp),
@@ -178,7 +187,7 @@ module model_tb
     .phase_i           (frame.phase),
     .frame_last_i      (mut_last),
     .model_log2_i      (5'd20),
-    .weaken_i          ('0),
+    .weaken_i          (weaken),
     .interlock_freeze_i,
     .event_open_i      (1'b1),
     .dev_req_i         (reg_req),
@@ -238,7 +247,7 @@ module model_tb
     .locked_i    (config_locked),
     .in_reset_i  (in_reset),
     .scrub_i     (l2_scrub),
-    .scrub_keep_i(1'b0),
+    .scrub_keep_i(weaken_scrub_i[1]),
     .scrub_done_o(l2_scrub_done),
     .has_ways_o  (has_ways)
   );
@@ -282,6 +291,7 @@ module model_tb
   assign commit_pc_o    = commit.pc;
   assign commit_o       = commit;
   assign port_o         = {slot_req[1], way_cmd[1]};
+  assign scrubbing_o    = u_mgmt.scrub.scrubbing;
   assign trip_o         = trip_region || trip_parity;
 
   // In the order of `kSituations` in freeze.cpp.

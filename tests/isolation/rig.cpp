@@ -91,6 +91,7 @@ Rig::Rig(uint64_t x_seed, const Record *reference)
     context->randSeed(static_cast<int>(hash64(x_seed) & 0x7ffffffe) + 1);
     top.reset(new Vmodel_tb(context.get(), "model_tb"));
     top->clk_i = top->rst_ni = top->interlock_freeze_i = top->mutant_i = 0;
+    top->weaken_scrub_i = 0;
     top->req_valid_i = top->hv_valid_i = 0;
     clocks(5);
     top->rst_ni = 1;

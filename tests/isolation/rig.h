@@ -36,7 +36,7 @@ enum : uint32_t {
     L2_COMMAND = 0x08,
     L2_STATUS = 0x10,
 };
-constexpr uint64_t kFreeze = 1u << 8, kStopClear = 1u << 28, kAdvance = 1u << 29,
+constexpr uint64_t kReset = 1u << 1, kFreeze = 1u << 8, kStopClear = 1u << 28, kAdvance = 1u << 29,
                    kResume = 1u << 30, kHalt = 1ull << 31;
 constexpr uint64_t kHalted = 1u << 9, kFrozen = 1u << 24, kScrubbing = 1u << 25,
                    kInReset = 1u << 26, kStopped = 1u << 29;
@@ -104,7 +104,8 @@ class Rig
     uint64_t window_read(uint32_t offset);
 
     void fail(const char *format, ...) __attribute__((format(printf, 2, 3)));
-    void finish(); // takes the final state into `record` and compares it
+    std::vector<uint8_t> snapshot() const; // every state element, in the order of members()
+    void finish();                         // takes the final state into `record` and compares it
     void watch_frame(uint64_t frame)
     {
         watch_ = frame;
@@ -132,7 +133,6 @@ class Rig
     void observe();
     void observe_commit();
     void observe_frame();
-    std::vector<uint8_t> snapshot() const;
     uint64_t digest(bool all) const;
     void note(uint64_t at, const char *format, va_list args);
     void differ(uint64_t at, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -24,6 +24,7 @@ CROSSING = "model_tb__DOT__u_l2_ways__DOT__"
 # What the crossing keeps for the model: arrays with one element for each way, or each domain.
 WAY_OUTPUTS = ("way_tag", "way_data")
 DOMAIN_ENTRIES = ("tag_live_q", "data_live_q", "data_way_q")
+LAST_READ = CROSSING + "gen_cmd__BRA__0__KET____DOT__last_"
 # Output registers of the ways' RAMs mean something in the cycle after a read only, and a thaw
 # repeats the last read. When the model has written the same word since, the repeated read finds the
 # new one; so these are compared at the end, where both runs have repeated their reads, and in
@@ -51,7 +52,7 @@ ASSIGN = re.compile(
 
 def members(header: str) -> list[str]:
     """Names below the domain and its ways, without Verilator's own temporaries."""
-    prefixes = (DOMAIN, *(WAY.format(way) for way in MODEL_WAYS))
+    prefixes = (DOMAIN, LAST_READ, *(WAY.format(way) for way in MODEL_WAYS))
     found = []
     for match in MEMBER.finditer(header):
         name = match["name"]

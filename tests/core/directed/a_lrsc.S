@@ -42,4 +42,24 @@ TEST_BEGIN
     CHECK 8
     lr.w a0, (s0)
     EXPECT a0, 0xffffffff80000000
+    // A store of its own between the two, to the same doubleword, the same line, elsewhere: whatever
+    // the outcome, the stores are not lost and their order holds.
+    CHECK 9
+    sd zero, 0(s0)
+    sd zero, 8(s0)
+    li t0, 20
+1:  lr.d a0, (s0)
+    sd t0, 8(s0)
+    sb t0, 0(s0)
+    addi a1, t0, 0x100
+    sc.d a2, a1, (s0)
+    ld a3, 0(s0)
+    beqz a2, 2f
+    mv a1, t0
+2:  EXPECT_REG a3, a1
+    ld a3, 8(s0)
+    EXPECT_REG a3, t0
+    sd a0, 256(s0)
+    addi t0, t0, -1
+    bnez t0, 1b
     TEST_PASS

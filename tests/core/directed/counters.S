@@ -47,4 +47,14 @@ TEST_BEGIN
     csrw scounteren, t0
     RUNS_IN 14, 0, 1, csrr a0, cycle
     RUNS_IN 15, 0, 0, csrr a0, time
+    // Each of the three alone, seen from VU: mcounteren is illegal, the other two are virtual.
+    csrw hcounteren, zero
+    TRAPS_IN 16, 0, 1, 22, csrr a0, hpmcounter3
+    csrw hcounteren, t0
+    csrw mcounteren, zero
+    TRAPS_IN 17, 0, 1, 2, csrr a0, cycle
+    csrw hcounteren, zero
+    csrw scounteren, zero
+    TRAPS_IN 18, 0, 1, 2, csrr a0, instret
+    TRAPS_IN 19, 1, 1, 2, csrr a0, hpmcounter31
     TEST_PASS

@@ -90,4 +90,67 @@ TEST_BEGIN
     li t0, MSTATUS_MPRV
     and a0, a0, t0
     EXPECT a0, 0
+    // MPP = M wins over MPV: mret stays in M with V=0, and MPV is clear behind it.
+    CHECK 13
+    li t0, MSTATUS_MPP_M | MSTATUS_MPV
+    csrs mstatus, t0
+    la t0, 9f
+    csrw mepc, t0
+    mret
+    .balign 4
+9:  csrr a0, mstatus
+    li t0, MSTATUS_MPP | MSTATUS_MPV
+    and a0, a0, t0
+    EXPECT a0, 0
+    // sret in M with SPV: to VS, SPV clear behind it; with SPP clear from HS: to VU.
+    CHECK 14
+    li t0, HSTATUS_SPV
+    csrs hstatus, t0
+    li t0, MSTATUS_SPP
+    csrs mstatus, t0
+    la t0, an_ecall
+    csrw sepc, t0
+    RESUME_AT 8f
+    sret
+    .balign 4
+an_ecall:
+    ecall
+    .balign 4
+8:  EXPECT_CAUSE 10
+    csrr a0, hstatus
+    li t0, HSTATUS_SPV
+    and a0, a0, t0
+    EXPECT a0, 0
+    CHECK 15
+    RESUME_AT 8f
+    ENTER_S 7f
+7:  li t0, HSTATUS_SPV
+    csrs hstatus, t0
+    li t0, MSTATUS_SPP
+    csrc sstatus, t0
+    la t0, an_ecall
+    csrw sepc, t0
+    sret
+    .balign 4
+8:  EXPECT_CAUSE 8
+    EXPECT_REC REC_MODE, 3
+    la t0, trap_record
+    ld a0, REC_STATUS(t0)
+    srli a0, a0, 39
+    andi a0, a0, 1
+    EXPECT a0, 1
+    // sret in VS leaves hstatus.SPV alone.
+    CHECK 16
+    li t0, HSTATUS_SPV
+    csrs hstatus, t0
+    RESUME_AT 8f
+    ENTER_VS 7f
+7:  la t0, an_ecall
+    csrw sepc, t0
+    sret
+    .balign 4
+8:  csrr a0, hstatus
+    li t0, HSTATUS_SPV
+    and a0, a0, t0
+    EXPECT a0, HSTATUS_SPV
     TEST_PASS

@@ -972,7 +972,8 @@ int Bench::run()
     for (unsigned i = 0; i < 3; i++)
         tick();
     top->rst_ni = 1;
-    tick();
+    for (unsigned i = 0; i < 1030; i++) // caches and TLBs are scrubbed
+        tick();
     hit_rate();
     for (unsigned p = 0; p < phases && errors < 5; p++) {
         build();
