@@ -84,6 +84,10 @@ module l2_way
         data_par_q <= data_par_mem[data_idx_i];
       end
     end
+    if (clear_i) begin
+      data_o     <= '0;
+      data_par_q <= '0;
+    end
   end
 `else
   always_ff @(posedge clk_i) begin : p_data

@@ -182,7 +182,7 @@ module tlb
       end
     end
     if (flush_i.all) turn_q <= '0;
-    if (flush_host && flush_guest) frac_q <= 1'b0;
+    if (flush_guest && !by_va) frac_q <= 1'b0;  // only the guest has a second stage
     if (!rst_ni && !keep_i) begin
       {host0_q, host1_q, guest0_q, guest1_q, turn_q} <= '0;
       {hostm_q, guestm_q} <= '0;

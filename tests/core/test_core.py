@@ -17,7 +17,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "lockstep"
 DIRECTED = sorted(p.stem for p in (ROOT / "tests" / "core" / "directed").glob("*.S"))
-HV = [n for n in DIRECTED if not n.startswith("captive_")]
+ALONE = [n for n in DIRECTED if n.startswith("alone_")]
+HV = [n for n in DIRECTED if not n.startswith(("captive_", "alone_"))]
 CAPTIVE = [n for n in DIRECTED if n.startswith("captive_")]
 FULL = os.environ.get("TEST_TIER", "full") == "full"
 
@@ -63,6 +64,13 @@ def test_captive(name: str) -> None:
     """Guests on the captive core; exits are answered by the bench's management."""
     for seed in ("1", "2") if not FULL else ("1", "2", "3", "4", "5", "6"):
         must_pass("build/lockstep/bench-captive", "--seed", seed, elf(name))
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_alone(name: str) -> None:
+    """What Spike cannot judge: the program's own checks of the core without it."""
+    must_pass("build/lockstep/bench-hv", "--alone", "--seed", "1", elf(name))
+    must_pass("build/lockstep/bench-hv", "--alone", "--seed", "2", "--fast", elf(name))
 
 
 @pytest.mark.parametrize(

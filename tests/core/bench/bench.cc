@@ -31,6 +31,7 @@ struct Options {
     bool quiet = false;
     bool digest = false;
     bool log = false;
+    bool alone = false; // the program judges itself: Spike has no stale translations to compare
     std::string coverage;
     std::string reproduce;
     std::vector<std::string> programs;
@@ -39,7 +40,7 @@ struct Options {
 const char kUsage[] =
     "usage: bench [--seed N] [--x-seed N] [--fast] [--mutant N] [--max-cycles N]\n"
     "             [--trace FILE.fst] [--coverage FILE] [--digest] [--log] [--quiet]\n"
-    "             [--irq MEAN] [--rtl-mutant N] [--reproduce COMMAND] PROGRAM...\n"
+    "             [--irq MEAN] [--rtl-mutant N] [--alone] [--reproduce COMMAND] PROGRAM...\n"
     "PROGRAM - is an image on standard input; --coverage - writes to standard output\n"
     "exit status: 0 all programs agree with Spike and pass, 1 not, 2 usage\n";
 
@@ -56,6 +57,8 @@ bool parse(int argc, char **argv, Options &o)
             o.digest = true;
         } else if (a == "--log") {
             o.log = true;
+        } else if (a == "--alone") {
+            o.alone = true;
         } else if (a == "--seed" && more) {
             o.dut.seed = strtoull(argv[++i], nullptr, 0);
         } else if (a == "--x-seed" && more) {
@@ -176,23 +179,27 @@ std::string Run::go(Coverage &coverage)
         const bool end = ended();
         if (end)
             drain--;
-        if (CAPTIVE && !end)
+        if (CAPTIVE && !end && !o.alone)
             manager.run_cycle();
         if (dut.cycle()) {
             last = dut.cycles;
-            if (!manager.done)
+            if (!manager.done && !o.alone)
                 why = on_commit(coverage);
-            if (!manager.done && why.empty() && dut.take_pair())
+            if (!manager.done && !o.alone && why.empty() && dut.take_pair())
                 why = on_commit(coverage);
+            commits += o.alone;
+            if (o.log && o.alone)
+                printf("%8llu %llx %08x\n", (unsigned long long)dut.cycles,
+                       (unsigned long long)dut.commit.pc, dut.commit.insn);
         }
         if (CAPTIVE && why.empty() && !end && dut.parked())
-            why = on_park(coverage);
+            why = o.alone ? manager.answer_alone() : on_park(coverage);
         if (!end && dut.cycles - last > 20000)
             why = "no instruction retired for 20000 cycles";
         if (!end && dut.cycles > o.max_cycles)
             why = "cycle limit";
     }
-    if (why.empty())
+    if (why.empty() && !o.alone)
         why = compare_memory();
     if (why.empty() && code != 0)
         why = "the program failed its own check " + std::to_string(code);

@@ -32,6 +32,9 @@ class Manager
     // Called when the core has parked. `trapped`: Spike took the trap that parked the core.
     std::string answer(bool trapped, const Commit &last);
 
+    // The same without Spike: ends with the end call, steps over every other ecall.
+    std::string answer_alone();
+
     bool done = false;
     int code = 0;
     unsigned exits = 0;
