@@ -69,8 +69,9 @@ def test_captive(name: str) -> None:
 @pytest.mark.parametrize("name", ALONE)
 def test_alone(name: str) -> None:
     """What Spike cannot judge: the program's own checks of the core without it."""
-    must_pass("build/lockstep/bench-hv", "--alone", "--seed", "1", elf(name))
-    must_pass("build/lockstep/bench-hv", "--alone", "--seed", "2", "--fast", elf(name))
+    bench = "bench-captive" if "captive" in name else "bench-hv"
+    must_pass(f"build/lockstep/{bench}", "--alone", "--seed", "1", elf(name))
+    must_pass(f"build/lockstep/{bench}", "--alone", "--seed", "2", "--fast", elf(name))
 
 
 @pytest.mark.parametrize(
