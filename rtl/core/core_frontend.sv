@@ -158,6 +158,7 @@ module core_frontend
   logic [15:0]     hw0, hw1, hw2, hw3;
   logic [63:0]     window;   // four halfwords from d_pc_q on
   logic            straddle, have, head_fault, second_fault, bad;
+  logic            d_taken;  // a taken branch ends the first instruction
 
   assign level        = fill_q - read_q;
   assign head         = read_q[PtrW-1:0];
@@ -231,7 +232,7 @@ module core_frontend
   end
 
   // ---------------------------------------------------------------- D's pc and the read pointer
-  logic        d_taken, taken, in_second;
+  logic        taken, in_second;
   logic [2:0]  last_at;   // last halfword that is taken, counted from the head block
   logic [2:0]  halves;
   logic [63:0] d_next;
