@@ -164,7 +164,8 @@ module core_irq
       // With STCE off STIP is software's and keeps its last value; VSTIP is hvip's alone. A captive
       // core has no HS timer.
       if (menv_stce_i && !Cfg.captive) stip_q <= time_i >= stimecmp_q;
-      if (henv_stce_i) vstip_q <= vtime_i >= vstimecmp_q;
+      // Off, the comparison is forgotten: an old one would interrupt in the cycle that turns it on.
+      vstip_q <= henv_stce_i && vtime_i >= vstimecmp_q;
 
       if (to_mie) mie_q <= value;
       if (to_mip) begin
