@@ -21,7 +21,18 @@ $(BUILD)/sim/soc.f: $(SIM_FLISTS)
 	$(Q)mkdir -p $(@D)
 	$(Q)awk '/^[^\/]/ && !seen[$$0]++' $^ > $@
 
-# $(call sim_binary,NAME,DIRECTORY,VERILATOR FLAGS,C++ FLAGS,LIBRARIES)
+# $(call sim_model,DIRECTORY,C++ FLAGS): the model's libraries.
+sim_model = $(Q)$(MAKE) -s -C $(1) -f V$(SIM_TOP).mk $(VERILATOR_MAKEFLAGS) \
+  OPT_FAST="$(SIM_CXXFLAGS) $(2)" OPT_SLOW="-O0" OPT_GLOBAL="-O2" V$(SIM_TOP)__ALL.a \
+  libverilated.a >> $(1).log 2>&1 || { tail -40 $(1).log; exit 1; }
+
+# The compiler is shown which way branches go, by a short run of the whole machine: a third faster
+# (docs/simulation-speed.md), for a second compilation. SIM_PGO=0 leaves it out.
+SIM_PGO ?= 1
+SIM_PROFILE := $(if $(filter 1,$(SIM_PGO)),$(BUILD)/sim/model/.profile)
+SIM_TRAINING := $(BUILD)/bench/bench-tiny.elf
+
+# $(call sim_binary,NAME,DIRECTORY,VERILATOR FLAGS,C++ FLAGS,LIBRARIES,PROFILE)
 define sim_binary
 $(BUILD)/$(2)/V$(SIM_TOP).mk: $(BUILD)/sim/soc.f $(SIM_RTL) $(GEN_STAMP) sim/sim.mk | $(SETUP_DEMO)
 	$$(call say,VERILATE,$$@)
@@ -29,11 +40,9 @@ $(BUILD)/$(2)/V$(SIM_TOP).mk: $(BUILD)/sim/soc.f $(SIM_RTL) $(GEN_STAMP) sim/sim
 	$(Q)$(VERILATOR) $(SIM_VERILATOR_FLAGS) $(3) --Mdir $$(@D) \
 	  -f $(BUILD)/sim/soc.f sim/$(SIM_TOP).sv > $$(@D).log 2>&1 || { cat $$(@D).log; exit 1; }
 
-$(BUILD)/$(2)/V$(SIM_TOP)__ALL.a: $(BUILD)/$(2)/V$(SIM_TOP).mk
+$(BUILD)/$(2)/V$(SIM_TOP)__ALL.a: $(BUILD)/$(2)/V$(SIM_TOP).mk $(6)
 	$$(call say,MODEL,$$@)
-	+$(Q)$(MAKE) -s -C $$(@D) -f V$(SIM_TOP).mk $(VERILATOR_MAKEFLAGS) \
-	  OPT_FAST="$(SIM_CXXFLAGS)" OPT_SLOW="-O0" OPT_GLOBAL="-O2" V$(SIM_TOP)__ALL.a \
-	  libverilated.a >> $$(@D).log 2>&1 || { tail -40 $$(@D).log; exit 1; }
+	+$$(call sim_model,$$(@D),$(if $(6),-fprofile-use -Wno-missing-profile))
 
 $(BUILD)/$(2)/shim.o: sim/shim.cpp sim/shim.h $(BUILD)/$(2)/V$(SIM_TOP).mk
 	$$(call say,CXX,$$@)
@@ -48,8 +57,26 @@ $(BUILD)/$(1): $(SIM_C:%=$(BUILD)/sim/%.o) $(SIM_LIB_C:%=$(BUILD)/sim/lib_%.o) \
 	  $(BUILD)/$(2)/libverilated.a -pthread $(5)
 endef
 
-$(eval $(call sim_binary,guillotine-sim,sim/model,,,))
+$(eval $(call sim_binary,guillotine-sim,sim/model,,,,$(SIM_PROFILE)))
 $(eval $(call sim_binary,guillotine-sim-trace,sim/model-trace,--trace-fst +define+SIM_TRACE,-DSIM_TRACE,-lz -llz4))
+
+# Objects name their profile after themselves, so both compilations take place in one directory. A
+# profile is good for its model whatever software it was taken with, and however that ended.
+SIM_TRAIN_OBJECTS := $(BUILD)/sim/model/shim.o $(SIM_C:%=$(BUILD)/sim/%.o) \
+  $(SIM_LIB_C:%=$(BUILD)/sim/lib_%.o)
+$(BUILD)/sim/model/.profile: $(BUILD)/sim/model/V$(SIM_TOP).mk | $(SIM_TRAIN_OBJECTS) \
+    $(BUILD)/boot/boot.hex $(BUILD)/hv/hv.elf $(SIM_TRAINING)
+	$(call say,TRAIN,$@)
+	$(Q)rm -f $(addprefix $(@D)/,*.gcda *.gch V*.o V*.a)
+	+$(call sim_model,$(@D),-fprofile-generate -fprofile-update=single)
+	$(Q)g++ -fprofile-generate -o $(BUILD)/sim-train $(SIM_TRAIN_OBJECTS) \
+	  $(@D)/V$(SIM_TOP)__ALL.a $(@D)/libverilated.a -pthread
+	$(Q)$(BUILD)/sim-train --hv $(BUILD)/hv/hv.elf --guest $(SIM_TRAINING) --model-mem 1M \
+	  --max-cycles 3500000 < /dev/null >> $(@D).log 2>&1 || echo "status $$?" >> $(@D).log
+	$(Q)$(BUILD)/sim-train --bare $(SIM_TRAINING) --max-cycles 1000000 \
+	  < /dev/null >> $(@D).log 2>&1 || echo "status $$?" >> $(@D).log
+	$(Q)rm -f $(BUILD)/sim-train $(addprefix $(@D)/,*.gch V*.o V*.a)
+	$(Q)touch $@
 
 $(BUILD)/sim/%.o: sim/%.c $(wildcard sim/*.h firmware/lib/*.h) | $(SETUP_DEMO)
 	$(call say,CC,$@)
@@ -65,3 +92,23 @@ $(BUILD)/sim/lib_%.o: firmware/lib/%.c $(wildcard firmware/lib/*.h)
 	$(Q)$(HOST_CC) $(SIM_CFLAGS) -c $< -o $@
 
 demo-build run-build bench-build contain-build test-build: $(BUILD)/guillotine-sim
+
+# make profile: where a simulated cycle goes (docs/simulation-speed.md). One function for each process
+# of the RTL, sampled by gprof's clock, without the calls that it would count.
+$(eval $(call sim_binary,guillotine-sim-profile,sim/model-profile,--prof-cfuncs,,-pg))
+
+PROFILE_RUN ?= --hv $(BUILD)/hv-spin/hv.elf --guest $(BUILD)/bench/bench.elf --model-mem 1M \
+  --max-cycles 4000000
+
+.PHONY: profile profile-build profile-main
+profile: $(SETUP_DEMO) ## where simulation time goes, by module (PROFILE_RUN="arguments")
+	+$(Q)$(MAKE) $(PARALLEL) profile-build
+	$(Q)$(MAKE) profile-main
+
+profile-build: $(BUILD)/guillotine-sim-profile $(BUILD)/hv-spin/hv.elf $(BUILD)/bench/bench.elf \
+  $(BUILD)/boot/boot.hex
+profile-main:
+	$(Q)rm -f $(BUILD)/sim/gmon.*
+	$(Q)GMON_OUT_PREFIX=$(BUILD)/sim/gmon $(BUILD)/guillotine-sim-profile $(PROFILE_RUN) --quiet \
+	  < /dev/null > $(BUILD)/sim/model-profile.out || [ $$? = 124 ]
+	$(Q)$(PYTHON) scripts/sim_profile.py $(BUILD)/guillotine-sim-profile $(BUILD)/sim/gmon.*
