@@ -179,11 +179,11 @@ def keep_failure(how: Settings, folder: Path = FOLDER, budget: float = BUDGET) -
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("seed", type=int)
-    parser.add_argument("--rtl-mutant", type=int, default=0)
+    parser.add_argument("--mutant", type=int, help="number of a bug (tests/core/mutants)")
     parser.add_argument("--budget", type=float, default=BUDGET, help="seconds")
     parser.add_argument("--folder", type=Path, default=FOLDER)
     args = parser.parse_args()
-    print(keep_failure(settings(args.seed, args.rtl_mutant), args.folder, args.budget))
+    print(keep_failure(settings(args.seed, args.mutant), args.folder, args.budget))
     return 0
 
 

@@ -36,9 +36,11 @@ INSN = re.compile(r"\((0x[0-9a-f]+)\)")
 CSR = re.compile(r" c(\d+)_(\w+) 0x[0-9a-f]{16}")
 RD = re.compile(r" x(\d+) +0x[0-9a-f]{16}")
 
-# These need the devices of the bench, or the values that the core reads from its counters.
+# These need the devices of the bench, its 39 bits of virtual address, or the values that the core
+# reads from its counters.
 WITH_BENCH = frozenset(
-    {"counters", "devices", "interrupts", "page_crossing", "sstc", "wfi", "canary_self"}
+    {"counters", "devices", "guest_external", "hyp_faults", "hyp_leaks", "interrupts"}
+    | {"page_crossing", "sstc", "wfi", "canary_self"}
 )
 
 MCYCLE, MINSTRET, MVIP, MIP, HVIP = 0xB00, 0xB02, 0x309, 0x344, 0x645

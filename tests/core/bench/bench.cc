@@ -40,7 +40,7 @@ struct Options {
 const char kUsage[] =
     "usage: bench [--seed N] [--x-seed N] [--fast] [--mutant N] [--max-cycles N]\n"
     "             [--trace FILE.fst] [--coverage FILE] [--digest] [--log] [--quiet]\n"
-    "             [--irq MEAN] [--rtl-mutant N] [--alone] [--reproduce COMMAND] PROGRAM...\n"
+    "             [--irq MEAN] [--alone] [--reproduce COMMAND] PROGRAM...\n"
     "PROGRAM - is an image on standard input; --coverage - writes to standard output\n"
     "exit status: 0 all programs agree with Spike and pass, 1 not, 2 usage\n";
 
@@ -67,8 +67,6 @@ bool parse(int argc, char **argv, Options &o)
             o.dut.mutant_at = static_cast<uint32_t>(strtoul(argv[++i], nullptr, 0));
         } else if (a == "--irq" && more) {
             o.dut.irq_mean = static_cast<unsigned>(strtoul(argv[++i], nullptr, 0));
-        } else if (a == "--rtl-mutant" && more) {
-            o.dut.rtl_mutant = static_cast<unsigned>(strtoul(argv[++i], nullptr, 0));
         } else if (a == "--max-cycles" && more) {
             o.max_cycles = strtoull(argv[++i], nullptr, 0);
         } else if (a == "--trace" && more) {

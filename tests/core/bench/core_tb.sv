@@ -58,6 +58,8 @@ module core_tb
   output logic [5:0]  exit_cause_o,
   output logic [63:0] exit_tval_o,
   output logic [63:0] exit_htval_o,
+  output logic [31:0] exit_htinst_o,
+  output logic        exit_gva_o,
   output logic [31:0] exit_insn_o,
   output logic [63:0] exit_pc_o,
   output logic [63:0] model_cycle_o,
@@ -139,6 +141,8 @@ module core_tb
   assign exit_cause_o     = mgmt_rsp.exit.cause;
   assign exit_tval_o      = mgmt_rsp.exit.tval;
   assign exit_htval_o     = mgmt_rsp.exit.htval;
+  assign exit_htinst_o    = mgmt_rsp.exit.htinst;
+  assign exit_gva_o       = mgmt_rsp.exit.gva;
   assign exit_insn_o      = mgmt_rsp.exit.insn;
   assign exit_pc_o        = mgmt_rsp.exit.pc;
   assign model_cycle_o    = mgmt_rsp.model_cycle;

@@ -19,9 +19,6 @@ Dut::Dut(const DutOptions &options, Devices &devices)
     context_->randSeed(static_cast<int>(options.x_seed & 0x7fffffff) | 1);
     context_->traceEverOn(!options.trace.empty());
     top_ = std::make_unique<Vcore_tb>(context_.get(), "core_tb");
-#ifdef RTL_MUTANTS
-    top_->mutant_i = static_cast<uint8_t>(options.rtl_mutant);
-#endif
 #if VM_TRACE_FST
     if (!options.trace.empty()) {
         fst_ = std::make_unique<VerilatedFstC>();

@@ -27,8 +27,7 @@ struct DutOptions {
     uint64_t x_seed = 1; // initial values
     bool slow = true;    // random latency; else the fastest answers the port allows
     uint32_t mutant_at = 0;
-    unsigned rtl_mutant = 0; // of tests/core/mutants, in a bench built with them
-    unsigned irq_mean = 0;   // instructions between random interrupts; 0 is none
+    unsigned irq_mean = 0; // instructions between random interrupts; 0 is none
     std::string trace;
 };
 

@@ -144,6 +144,30 @@ std::string Manager::answer_trap(const Commit &last)
     return "";
 }
 
+// What the exit record says of a trap: the registers that Spike's HS or M mode has of it.
+std::string Manager::compare_exit(const Commit &last)
+{
+    const Vcore_tb &t = dut_.top();
+    const Trap &trap = last.trap;
+    if (t.exit_cause_o != trap.cause || t.exit_interrupt_o != trap.interrupt)
+        return "exit cause: " + differ(0x342, t.exit_cause_o, trap.cause);
+    if (t.exit_pc_o != last.pc)
+        return "exit pc: " + differ(kDpc, t.exit_pc_o, last.pc);
+    if (trap.interrupt)
+        return "";
+    if (t.exit_tval_o != trap.tval)
+        return "exit tval: " + differ(0x143, t.exit_tval_o, trap.tval);
+    if (t.exit_htval_o != trap.tval2)
+        return "exit htval: " + differ(0x643, t.exit_htval_o, trap.tval2);
+    if (t.exit_htinst_o != trap.tinst)
+        return "exit htinst: " + differ(0x64a, t.exit_htinst_o, trap.tinst);
+    if (t.exit_gva_o != trap.gva)
+        return "exit gva: " + differ(0x600, t.exit_gva_o, trap.gva);
+    const bool fetch = trap.cause == 1 || trap.cause == 12 || trap.cause == 20;
+    const uint32_t insn = fetch ? 0 : last.insn;
+    return t.exit_insn_o != insn ? "exit instruction: " + differ(0, t.exit_insn_o, insn) : "";
+}
+
 std::string Manager::answer(bool trapped, const Commit &last)
 {
     Vcore_tb &t = dut_.top();
@@ -159,11 +183,8 @@ std::string Manager::answer(bool trapped, const Commit &last)
     case kFence:
         if (!trapped)
             return "exit by a trap that Spike did not take";
-        if (t.exit_cause_o != last.trap.cause)
-            return differ(0, t.exit_cause_o, last.trap.cause);
-        if (t.exit_pc_o != last.pc)
-            return differ(kDpc, t.exit_pc_o, last.pc);
-        return answer_trap(last);
+        why = compare_exit(last);
+        return why.empty() ? answer_trap(last) : why;
     case kWfi:
         // Something to wake for; taken or not as the guest's enables say.
         write_both(kHvip, oracle_.csr(kHvip) ^ kVirtualLines[rng_() % 3]);

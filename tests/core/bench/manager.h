@@ -55,6 +55,7 @@ class Manager
     void fence_in_spike();
     void write_both(uint16_t regno, uint64_t value);
     std::string compare(uint64_t spike_pc);
+    std::string compare_exit(const Commit &last);
     std::string answer_trap(const Commit &last);
     void resume_at(uint64_t pc, unsigned mode);
 

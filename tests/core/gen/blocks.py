@@ -124,7 +124,8 @@ class Block:
             (self._csr_keep, 0.2 if user else 1), (self._csr_status, 0.3 if user else 1.5),
             (self._hypervisor_access, 0.6 if virtual else 3), (self._vm_fence, 0.5),
             (self._system, 0.6), (self._illegal, 0.6), (self._xret, 0.15 if user else 0.5),
-            (self._cross, 2), (self._patch, 0.8), (self._timer, 0.1 if user else 0.5),
+            (self._cross, 2), (self._reload, 2), (self._patch, 0.8),
+            (self._timer, 0.1 if user else 0.5),
             (self._csr_any, 1), (self._csr_rewrite, 0.1 if user else 0.8),
             (self._change_page, 0 if user else 1.5), (self._alias_access, 0 if mode == M else 0.8),
         ]  # fmt: skip
@@ -224,7 +225,7 @@ class Block:
                 (t.GPA_WINDOW + 4096 * rng.randrange(30), 2),
                 (t.GPA_WINDOW + (rng.randrange(1, 9) << 21), 1), (t.GPA_WINDOW + (0x40 << 21), 0.3),
                 (t.ALIAS_GIGA + rng.randrange(13) << 30 | 0x200000, 1),
-                ((1026 << 30) + 0x200000, 0.5), ((2 << 30) + (1024 << 30), 0.1),
+                ((1027 << 30) + 0x200000, 0.5), ((2 << 30) + (1024 << 30), 0.1),
                 (0x140000000, 0.3), (0x180000000, 0.3), (0x1C0000000, 0.3), (1 << 38, 0.3),
                 (1 << 63, 0.2), (-(1 << 38), 0.3), (1 << 41, 0.3), (0x10000000000, 0.2),
             )  # fmt: skip
@@ -296,6 +297,18 @@ class Block:
             page = t.WINDOW + 4096 * rng.randrange(29)
         self.a.li(base, page + end - rng.randrange(size))
         self.a.w32(encode(op, self._rd() if op.fmt in ("load", "hlv") else 0, base, self._rs()))
+
+    def _reload(self) -> None:
+        """A store and, at once, loads of its bytes: from pipeline, store buffer or a refill."""
+        rng, base, offset = self.rng, self.rng.choice(BASES), self.rng.randrange(-256, 256)
+        if rng.random() < 0.5:
+            self._base(base)
+        for _ in range(rng.randrange(1, 3)):
+            at = offset + rng.choice((0, 0, 0, 4, 7))
+            self.a.w32(encode(rng.choice(_STORES), rs1=base, rs2=self._rs(), imm=at))
+        for _ in range(rng.randrange(1, 4)):
+            op = rng.choice(_LOADS)
+            self.a.w32(encode(op, self._rd(), base, imm=offset + rng.randrange(-7, 9)))
 
     def _alias_access(self) -> None:
         """Through a first-stage table that the second stage maps by an entry of any kind."""

@@ -223,6 +223,9 @@ class Program:
                 a.op(name)
         self._context(delta, 0x341, (0, 1, 2))
         a.op("addi", 31, 0)
+        if mode != M and status >> 5 & 1:  # MPRV: the mret clears it
+            a.li(5, 1 << 17)
+            a.op("csrrs", 0, 5, imm=0x300)
         a.op("mret")
         tvm = status >> 20 & 1 if mode == HS else hstatus >> 20 & 1 if mode == VS else 0
         own = vs_asid if mode in (VS, VU) else asid

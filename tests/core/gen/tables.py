@@ -260,7 +260,7 @@ class Tables:
         self._set(root, 5, pte(RAM + 0x200000, RWX | U))  # misaligned
         self._set(root, 6, pte(NOWHERE, POINTER))  # table outside memory
         self._set(root, 7, pte(RAM, POINTER | D))
-        self._set(root, 1026, pte(RAM, RWX | U))  # beyond what 9 bits of index reach
+        self._set(root, 1027, pte(RAM, RWX | U))  # beyond what 9 bits of index reach
         self._set(low, 0x40, pte(NOWHERE, POINTER))
         self._set(low, 0x41, pte(window, POINTER | U))
         if kind == 0:
