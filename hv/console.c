@@ -179,7 +179,7 @@ static void lose(struct vm *vm, enum detector detector, uint64_t value, uint64_t
 }
 
 /* Copies rings into the parser's input; false when they do not lie in the guest's memory. */
-static bool fetch_rings(const struct vm *vm, const struct virtq *q, struct virtq_input *in)
+static bool fetch_rings(struct vm *vm, const struct virtq *q, struct virtq_input *in)
 {
     if (q->num == 0 || q->num > VIRTQ_MAX || (q->desc & 15) != 0 || (q->avail & 1) != 0 ||
         (q->used & 3) != 0) {
@@ -241,7 +241,7 @@ static void lose_over(struct vm *vm, const struct virtq *q, const struct virtq_c
     lose(vm, detector, OUT_OF_MEMORY_ERROR, address);
 }
 
-static bool put_used(const struct vm *vm, struct virtq *q, uint16_t head, uint32_t length)
+static bool put_used(struct vm *vm, struct virtq *q, uint16_t head, uint32_t length)
 {
     const uint16_t slot = q->used_index & (uint16_t)(q->num - 1);
     const uint32_t element[2] = {head, length};

@@ -16,10 +16,31 @@ enum exit_reason { EXIT_NONE, EXIT_TRAP, EXIT_WFI, EXIT_HALT, EXIT_FENCE, EXIT_T
 #define VSSTATUS_SPIE (1ull << 5)
 #define VSSTATUS_SPP  (1ull << 8)
 
+static bool is_call(const struct vm_exit *x)
+{
+    return x->reason == EXIT_TRAP && !x->interrupt && x->cause == CAUSE_ECALL_VS;
+}
+
+/* What was accessed, and how; a call has none of it. */
+static void read_access(struct vm *vm)
+{
+    struct vm_exit *x = &vm->exit;
+    uint64_t insn;
+
+    if (is_call(x)) {
+        x->tval = x->gpa = x->insn = x->htinst = 0;
+        return;
+    }
+    insn = mgmt_read(vm, SOC_MGMT_EXIT_INSN);
+    x->tval = mgmt_read(vm, SOC_MGMT_EXIT_TVAL);
+    x->gpa = mgmt_read(vm, SOC_MGMT_EXIT_HTVAL) << 2 | (x->tval & 3);
+    x->insn = (uint32_t)FIELD(MGMT__EXIT_INSN__INSN, insn);
+    x->htinst = (uint32_t)FIELD(MGMT__EXIT_INSN__HTINST, insn);
+}
+
 void exit_read(struct vm *vm)
 {
     const uint64_t e = mgmt_read(vm, SOC_MGMT_EXIT);
-    const uint64_t insn = mgmt_read(vm, SOC_MGMT_EXIT_INSN);
     struct vm_exit *x = &vm->exit;
 
     x->reason = (unsigned)FIELD(MGMT__EXIT__REASON, e);
@@ -27,12 +48,9 @@ void exit_read(struct vm *vm)
     x->cause = (unsigned)FIELD(MGMT__EXIT__CAUSE, e);
     x->gva = FIELD(MGMT__EXIT__GVA, e) != 0;
     x->prv = (unsigned)FIELD(MGMT__EXIT__PRV, e);
-    x->tval = mgmt_read(vm, SOC_MGMT_EXIT_TVAL);
-    x->gpa = mgmt_read(vm, SOC_MGMT_EXIT_HTVAL) << 2 | (x->tval & 3);
-    x->insn = (uint32_t)FIELD(MGMT__EXIT_INSN__INSN, insn);
-    x->htinst = (uint32_t)FIELD(MGMT__EXIT_INSN__HTINST, insn);
     x->pc = mgmt_read(vm, SOC_MGMT_EXIT_PC);
     x->cycle = mgmt_read(vm, SOC_MGMT_MODEL_CYCLE);
+    read_access(vm);
 }
 
 enum vm_action fault_inject(struct vm *vm, unsigned cause, uint64_t tval)
@@ -132,8 +150,6 @@ static enum vm_action handle_trap(struct vm *vm)
         return VM_RESUME; /* none is enabled beyond the guest's own; nothing to do */
     }
     switch (vm->exit.cause) {
-    case CAUSE_ECALL_VS:
-        return sbi_handle(vm);
     case CAUSE_LOAD_GUEST_PAGE:
     case CAUSE_STORE_GUEST_PAGE:
     case CAUSE_INSN_GUEST_PAGE:
@@ -187,18 +203,22 @@ static enum vm_action handle_wfi(struct vm *vm)
 static void count_exit(struct vm *vm)
 {
     const struct policy_limits *limits = &policy_get()->limits;
-    const uint64_t window = vm->exit.cycle / limits->quantum_cycles;
 
     vm->stats.exits++;
     if (vm->exit.reason == EXIT_WFI) {
         vm->stats.idle_exits++;
         return;
     }
-    if (window != vm->flood_window) {
-        vm->flood_window = window;
+    if (vm->exit.cycle >= vm->flood_end) {
+        vm->flood_end = (vm->exit.cycle / limits->quantum_cycles + 1) * limits->quantum_cycles;
         vm->flood_exits = 0;
+        vm->flood_next = limits->flood_exits;
     }
-    if (++vm->flood_exits % limits->flood_exits == 0 && wall_stands(WALL_THROTTLE)) {
+    if (++vm->flood_exits < vm->flood_next) {
+        return;
+    }
+    vm->flood_next += limits->flood_exits;
+    if (wall_stands(WALL_THROTTLE)) {
         detect(vm, DET_EXIT_FLOOD, vm->flood_exits, mgmt_read(vm, SOC_MGMT_TOKENS));
     }
 }
@@ -208,6 +228,9 @@ enum vm_action exit_handle(struct vm *vm)
     count_exit(vm);
     if (vm->state == VM_ENDED) {
         return VM_STOP;
+    }
+    if (is_call(&vm->exit)) {
+        return sbi_handle(vm);
     }
     switch (vm->exit.reason) {
     case EXIT_TRAP:

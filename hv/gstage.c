@@ -75,7 +75,7 @@ static uint64_t last_code_page(const struct vm *vm)
 }
 
 /* Code lies at the bottom of most guests: behind its last page all flags are the same. */
-static void write_leaves(const struct vm *vm)
+static void write_leaves(struct vm *vm)
 {
     const uint64_t size = wall_stands(WALL_GSTAGE_BOUND) ? vm->memory_size : vm->region_size;
     const uint64_t pages = vm->clean ? size / PAGE_SIZE : leaf_tables(vm) * ENTRIES;
@@ -97,7 +97,7 @@ static void write_leaves(const struct vm *vm)
 }
 
 /* The scrub left zeros; only where a simulation has switched it off must they be written. */
-static void write_entry(const struct vm *vm, uint64_t offset, uint64_t entry)
+static void write_entry(struct vm *vm, uint64_t offset, uint64_t entry)
 {
     if (entry != 0 || !vm->clean) {
         window_write(vm, offset, &entry, sizeof(entry));
@@ -108,7 +108,7 @@ static void write_entry(const struct vm *vm, uint64_t offset, uint64_t entry)
 }
 
 /* The gigabyte that the region lies in. Without the bound, everything in it is mapped. */
-static void write_middle(const struct vm *vm)
+static void write_middle(struct vm *vm)
 {
     const uint64_t open = PTE_V | PTE_R | PTE_W | PTE_U | PTE_A | PTE_D;
 
@@ -125,7 +125,7 @@ static void write_middle(const struct vm *vm)
 }
 
 /* The first gigabyte holds the ports and stays unmapped even without the bound. */
-static void write_root(const struct vm *vm)
+static void write_root(struct vm *vm)
 {
     const uint64_t open = PTE_V | PTE_R | PTE_W | PTE_U | PTE_A | PTE_D;
 

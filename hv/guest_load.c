@@ -105,7 +105,7 @@ static const char *collect_code(struct vm *vm)
     return vm->num_code == 0 ? "ELF has no executable segment" : NULL;
 }
 
-static void clear_rest(const struct vm *vm, uint64_t offset, uint64_t length)
+static void clear_rest(struct vm *vm, uint64_t offset, uint64_t length)
 {
     static const uint8_t zeros[CHUNK];
 
@@ -118,7 +118,7 @@ static void clear_rest(const struct vm *vm, uint64_t offset, uint64_t length)
     }
 }
 
-static void copy_segment(const struct vm *vm, const uint8_t *file, const struct elf_segment *s,
+static void copy_segment(struct vm *vm, const uint8_t *file, const struct elf_segment *s,
                          struct sha256 *sha)
 {
     uint64_t header[4] = {s->address, s->filesz, s->memsz, s->executable};
@@ -151,7 +151,7 @@ static void copy_segments(struct vm *vm, const struct guest_table_entry *file)
     vm->entry = elf.entry;
 }
 
-static bool write_dtb(const struct vm *vm)
+static bool write_dtb(struct vm *vm)
 {
     static uint64_t dtb[PAGE_SIZE / 8];
 
@@ -225,7 +225,7 @@ static void forget_guest(struct vm *vm)
     vm->stop_for_input = false;
     vm->halting = false;
     vm->flood_exits = 0;
-    vm->flood_window = 0;
+    vm->flood_end = 0;
     vm->budget_start = 0;
     memset(&vm->exit, 0, sizeof(vm->exit));
     memset(vm->detected, 0, sizeof(vm->detected));

@@ -141,6 +141,7 @@ struct output_state_store {
 
 struct vm {
     unsigned index;
+    uint64_t registers; /* address of its management registers */
     enum vm_state state;
     bool frozen; /* by the operator */
     int guest;   /* index in the guest table, -1: none */
@@ -157,9 +158,11 @@ struct vm {
     const char *end_reason;
     uint64_t budget_cycles;
     uint64_t budget_start; /* model cycle of the last input */
-    uint64_t flood_window; /* quantum in which exits are being counted */
+    uint64_t flood_end;    /* of the quantum in which exits are being counted */
     uint64_t flood_exits;
+    uint64_t flood_next; /* number of exits in the quantum that is reported next */
     uint64_t pace_until;
+    bool window_used;    /* since the guest ran: lines of its memory are in the window */
     bool halting;        /* a halt was asked for, its exit has not come */
     bool stop_for_input; /* stop_at was set for input that came while the guest ran */
     uint32_t detected[DET_LAST];
@@ -229,10 +232,32 @@ bool bucket_take(struct bucket *b, uint64_t now, uint64_t interval, uint64_t bur
                  uint64_t *wait);
 
 /* ---------------------------------------------------------------- management (mgmt.c) */
-uint64_t mgmt_read(const struct vm *vm, unsigned reg);
-void mgmt_write(const struct vm *vm, unsigned reg, uint64_t value);
-bool mgmt_reg_read(const struct vm *vm, unsigned regno, uint64_t *value);
-bool mgmt_reg_write(const struct vm *vm, unsigned regno, uint64_t value);
+static inline uint64_t mgmt_read(const struct vm *vm, unsigned reg)
+{
+    return mmio_read64(vm->registers + reg);
+}
+static inline void mgmt_write(const struct vm *vm, unsigned reg, uint64_t value)
+{
+    mmio_write64(vm->registers + reg, value);
+}
+/* An abstract command, as the register COMMAND holds it; false when it was refused. */
+bool mgmt_command(const struct vm *vm, uint64_t command);
+#define MGMT_TRANSFER(regno, write)                                                                \
+    (FIELD_PREP(MGMT__COMMAND__REGNO, regno) | FIELD_PREP(MGMT__COMMAND__WRITE, write) |           \
+     FIELD_PREP(MGMT__COMMAND__AARSIZE, 3) | MGMT__COMMAND__TRANSFER_bm)
+/* A register of the core; zero and false when it cannot be read. */
+static inline bool mgmt_reg_read(const struct vm *vm, unsigned regno, uint64_t *value)
+{
+    const bool ok = mgmt_command(vm, MGMT_TRANSFER(regno, 0));
+
+    *value = ok ? mgmt_read(vm, SOC_MGMT_DATA0) : 0;
+    return ok;
+}
+static inline bool mgmt_reg_write(const struct vm *vm, unsigned regno, uint64_t value)
+{
+    mgmt_write(vm, SOC_MGMT_DATA0, value);
+    return mgmt_command(vm, MGMT_TRANSFER(regno, 1));
+}
 uint64_t mgmt_gpr(const struct vm *vm, unsigned index); /* zero when it cannot be read */
 void mgmt_gpr_set(const struct vm *vm, unsigned index, uint64_t value);
 bool mgmt_resume(const struct vm *vm);
@@ -245,15 +270,14 @@ uint64_t mgmt_cycle(const struct vm *vm);
 #define REG_GPR 0x1000u
 
 /* Window: bytes of the region by offset; writes must not touch locked code. */
-void window_read(const struct vm *vm, uint64_t offset, void *bytes, uint64_t length);
-void window_write(const struct vm *vm, uint64_t offset, const void *bytes, uint64_t length);
-bool window_flush(const struct vm *vm);
+void window_read(struct vm *vm, uint64_t offset, void *bytes, uint64_t length);
+void window_write(struct vm *vm, uint64_t offset, const void *bytes, uint64_t length);
+bool window_flush(struct vm *vm);
 
 /* Guest memory by guest physical address, checked. `wall` names the wall that checks; where a
  * simulation has switched it off, addresses outside the region reach the hypervisor's memory. */
-bool guest_read(const struct vm *vm, uint64_t gpa, void *bytes, uint64_t length, enum wall wall);
-bool guest_write(const struct vm *vm, uint64_t gpa, const void *bytes, uint64_t length,
-                 enum wall wall);
+bool guest_read(struct vm *vm, uint64_t gpa, void *bytes, uint64_t length, enum wall wall);
+bool guest_write(struct vm *vm, uint64_t gpa, const void *bytes, uint64_t length, enum wall wall);
 bool page_is_code(const struct vm *vm, uint64_t page);
 /* Any byte of a range of guest physical addresses lies in a code page. */
 bool touches_code(const struct vm *vm, uint64_t gpa, uint64_t length);

@@ -72,16 +72,17 @@ static void banner(const struct boot_info *info)
         LOG_U("weaken", sysinfo_read(SOC_SYSINFO_WEAKEN)));
 }
 
+/* Models first: one of them may stand and wait. */
 static bool turn(void)
 {
     bool busy = false;
 
-    hv_breathe();
-    level_poll();
-    busy |= operator_poll();
     for (unsigned i = 0; i < num_models(); i++) {
         busy |= vm_poll(vm_get(i));
     }
+    hv_breathe();
+    level_poll();
+    busy |= operator_poll();
     inject_poll();
     return busy;
 }

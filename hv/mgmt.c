@@ -11,60 +11,30 @@
 enum { COMMAND_TRIES = 10000, FLUSH_TRIES = 100000, FREEZE_TRIES = 10000 };
 #define RESET_CYCLES (1ull << 34) /* a scrub of 256 MiB takes 2^23 lines of one frame each */
 
-static uint64_t base(const struct vm *vm)
+/* True when the last action, of which the status says how it went, was not refused; clears the
+ * refusal. */
+static bool accepted(const struct vm *vm, uint64_t abstractcs)
 {
-    return (uint64_t)SOC_MGMT_BASE + (uint64_t)vm->index * SOC_MGMT_STRIDE;
-}
-
-uint64_t mgmt_read(const struct vm *vm, unsigned reg)
-{
-    return mmio_read64(base(vm) + reg);
-}
-
-void mgmt_write(const struct vm *vm, unsigned reg, uint64_t value)
-{
-    mmio_write64(base(vm) + reg, value);
-}
-
-/* True when the last action was not refused; clears the refusal. */
-static bool accepted(const struct vm *vm)
-{
-    const uint64_t cs = mgmt_read(vm, SOC_MGMT_ABSTRACTCS);
-
-    if ((cs & MGMT__ABSTRACTCS__CMDERR_bm) == 0) {
+    if ((abstractcs & MGMT__ABSTRACTCS__CMDERR_bm) == 0) {
         return true;
     }
     mgmt_write(vm, SOC_MGMT_ABSTRACTCS, MGMT__ABSTRACTCS__CMDERR_bm);
     return false;
 }
 
-static bool command(const struct vm *vm, unsigned regno, bool write)
+bool mgmt_command(const struct vm *vm, uint64_t command)
 {
     unsigned tries = COMMAND_TRIES;
+    uint64_t status;
 
-    mgmt_write(vm, SOC_MGMT_COMMAND,
-               FIELD_PREP(MGMT__COMMAND__REGNO, regno) | FIELD_PREP(MGMT__COMMAND__WRITE, write) |
-                   FIELD_PREP(MGMT__COMMAND__AARSIZE, 3) | MGMT__COMMAND__TRANSFER_bm);
-    while ((mgmt_read(vm, SOC_MGMT_ABSTRACTCS) & MGMT__ABSTRACTCS__BUSY_bm) != 0) {
+    mgmt_write(vm, SOC_MGMT_COMMAND, command);
+    do {
+        status = mgmt_read(vm, SOC_MGMT_ABSTRACTCS);
         if (--tries == 0) {
             panic("management command does not end");
         }
-    }
-    return accepted(vm);
-}
-
-bool mgmt_reg_read(const struct vm *vm, unsigned regno, uint64_t *value)
-{
-    const bool ok = command(vm, regno, false);
-
-    *value = ok ? mgmt_read(vm, SOC_MGMT_DATA0) : 0;
-    return ok;
-}
-
-bool mgmt_reg_write(const struct vm *vm, unsigned regno, uint64_t value)
-{
-    mgmt_write(vm, SOC_MGMT_DATA0, value);
-    return command(vm, regno, true);
+    } while ((status & MGMT__ABSTRACTCS__BUSY_bm) != 0);
+    return accepted(vm, status);
 }
 
 uint64_t mgmt_gpr(const struct vm *vm, unsigned index)
@@ -92,7 +62,7 @@ static uint64_t freeze_bit(const struct vm *vm)
 bool mgmt_resume(const struct vm *vm)
 {
     mgmt_write(vm, SOC_MGMT_DMCONTROL, MGMT__DMCONTROL__RESUMEREQ_bm | freeze_bit(vm));
-    return accepted(vm);
+    return accepted(vm, mgmt_read(vm, SOC_MGMT_ABSTRACTCS));
 }
 
 static void wait_status(const struct vm *vm, uint64_t mask, uint64_t value)
@@ -116,7 +86,7 @@ bool mgmt_reset(const struct vm *vm, unsigned region_log2)
     mgmt_write(vm, SOC_MGMT_DMCONTROL, 0);
     wait_status(vm, MGMT__DMSTATUS__INRESET_bm | MGMT__DMSTATUS__ALLHALTED_bm,
                 MGMT__DMSTATUS__ALLHALTED_bm);
-    return accepted(vm) &&
+    return accepted(vm, mgmt_read(vm, SOC_MGMT_ABSTRACTCS)) &&
            FIELD(MGMT__CONFIG__REGION_LOG2, mgmt_read(vm, SOC_MGMT_CONFIG)) == region_log2;
 }
 
@@ -167,10 +137,11 @@ static uint64_t window(const struct vm *vm, uint64_t offset)
     return (uint64_t)SOC_WINDOW_BASE + (uint64_t)vm->index * SOC_WINDOW_STRIDE + offset;
 }
 
-void window_read(const struct vm *vm, uint64_t offset, void *bytes, uint64_t length)
+void window_read(struct vm *vm, uint64_t offset, void *bytes, uint64_t length)
 {
     uint8_t *to = bytes;
 
+    vm->window_used = true;
     while (length > 0) {
         const uint64_t word = mmio_read64(window(vm, offset & ~7ull));
         const uint64_t skip = offset & 7;
@@ -183,10 +154,11 @@ void window_read(const struct vm *vm, uint64_t offset, void *bytes, uint64_t len
     }
 }
 
-void window_write(const struct vm *vm, uint64_t offset, const void *bytes, uint64_t length)
+void window_write(struct vm *vm, uint64_t offset, const void *bytes, uint64_t length)
 {
     const uint8_t *from = bytes;
 
+    vm->window_used = true;
     while (length > 0) {
         const uint64_t at = window(vm, offset & ~7ull);
         const uint64_t skip = offset & 7;
@@ -201,11 +173,15 @@ void window_write(const struct vm *vm, uint64_t offset, const void *bytes, uint6
     }
 }
 
-bool window_flush(const struct vm *vm)
+bool window_flush(struct vm *vm)
 {
     unsigned tries = FLUSH_TRIES;
     uint64_t status;
 
+    if (!vm->window_used) {
+        return true;
+    }
+    vm->window_used = false;
     mgmt_write(vm, SOC_MGMT_WINDOW, MGMT__WINDOW__FLUSH_bm);
     do {
         status = mgmt_read(vm, SOC_MGMT_WINDOW);
@@ -248,7 +224,7 @@ static bool in_guest_memory(const struct vm *vm, uint64_t gpa, uint64_t length)
            length <= vm->memory_size - (gpa - GUEST_BASE);
 }
 
-bool guest_read(const struct vm *vm, uint64_t gpa, void *bytes, uint64_t length, enum wall wall)
+bool guest_read(struct vm *vm, uint64_t gpa, void *bytes, uint64_t length, enum wall wall)
 {
     if (!in_guest_memory(vm, gpa, length)) {
         const void *leak = wall_stands(wall) ? NULL : hv_memory(gpa, length);
@@ -265,7 +241,7 @@ bool guest_read(const struct vm *vm, uint64_t gpa, void *bytes, uint64_t length,
 
 /* What happens where the check of addresses is missing: the guest's own tables are written through
  * the window, memory of the hypervisor directly. */
-static bool write_unchecked(const struct vm *vm, uint64_t gpa, const void *bytes, uint64_t length)
+static bool write_unchecked(struct vm *vm, uint64_t gpa, const void *bytes, uint64_t length)
 {
     const uint64_t offset = gpa - GUEST_BASE;
     void *hit = (void *)(uintptr_t)hv_memory(gpa, length);
@@ -280,8 +256,7 @@ static bool write_unchecked(const struct vm *vm, uint64_t gpa, const void *bytes
     return hit != NULL;
 }
 
-bool guest_write(const struct vm *vm, uint64_t gpa, const void *bytes, uint64_t length,
-                 enum wall wall)
+bool guest_write(struct vm *vm, uint64_t gpa, const void *bytes, uint64_t length, enum wall wall)
 {
     if (!in_guest_memory(vm, gpa, length)) {
         return !wall_stands(wall) && write_unchecked(vm, gpa, bytes, length);

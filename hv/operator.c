@@ -213,7 +213,7 @@ static const char *show_regs(const struct vm *vm)
     return NULL;
 }
 
-static const char *show_mem(const struct vm *vm, uint64_t address, uint64_t length)
+static const char *show_mem(struct vm *vm, uint64_t address, uint64_t length)
 {
     static uint8_t bytes[32];
 

@@ -9,28 +9,29 @@
 #include "hv.h"
 #include "platform.h"
 
-#define PTE_V      0x01ull
-#define PTE_R      0x02ull
-#define PTE_W      0x04ull
-#define PTE_X      0x08ull
-#define PTE_U      0x10ull
-#define PTE_A      0x40ull
-#define PTE_D      0x80ull
-#define MAP_R      (PTE_V | PTE_R | PTE_A)
-#define MAP_RX     (MAP_R | PTE_X)
-#define MAP_RW     (MAP_R | PTE_W | PTE_D)
+#define PTE_V         0x01ull
+#define PTE_R         0x02ull
+#define PTE_W         0x04ull
+#define PTE_X         0x08ull
+#define PTE_U         0x10ull
+#define PTE_A         0x40ull
+#define PTE_D         0x80ull
+#define MAP_R         (PTE_V | PTE_R | PTE_A)
+#define MAP_RX        (MAP_R | PTE_X)
+#define MAP_RW        (MAP_R | PTE_W | PTE_D)
 
-#define ENTRIES    512u
-#define MEGAPAGE   0x200000ull
-#define GIGAPAGE   0x40000000ull
-#define SATP_SV39  (8ull << 60)
-#define ASID_SHIFT 44
-#define HV_ASID    1ull
-#define BOX_ASID   2ull
+#define ENTRIES       512u
+#define MEGAPAGE      0x200000ull
+#define GIGAPAGE      0x40000000ull
+#define PLIC_CONTEXTS 0x200000ull /* offset of their registers, a page each: M and S */
+#define SATP_SV39     (8ull << 60)
+#define ASID_SHIFT    44
+#define HV_ASID       1ull
+#define BOX_ASID      2ull
 
 typedef uint64_t table[ENTRIES] __attribute__((aligned(4096)));
 
-static table hv_root, hv_devices, hv_low, hv_uart, hv_windows, hv_dram, hv_image, hv_top;
+static table hv_root, hv_devices, hv_low, hv_uart, hv_plic, hv_windows, hv_dram, hv_image, hv_top;
 static table box_root, box_middle, box_leaf;
 
 static uint64_t entry(uint64_t address, uint64_t flags)
@@ -70,7 +71,10 @@ static void map_devices(void)
     map_pages(hv_low, 0, SOC_FINISHER_BASE, SOC_FINISHER_BASE + SOC_FINISHER_SIZE, MAP_RW);
     hv_devices[SOC_UART_BASE / MEGAPAGE] = down(&hv_uart);
     map_pages(hv_uart, SOC_UART_BASE, SOC_UART_BASE, SOC_UART_BASE + PAGE_SIZE, MAP_RW);
-    map_device_megapages(SOC_PLIC_BASE, SOC_PLIC_SIZE);
+    map_device_megapages(SOC_PLIC_BASE, PLIC_CONTEXTS);
+    hv_devices[(SOC_PLIC_BASE + PLIC_CONTEXTS) / MEGAPAGE] = down(&hv_plic);
+    map_pages(hv_plic, SOC_PLIC_BASE + PLIC_CONTEXTS, SOC_PLIC_BASE + PLIC_CONTEXTS,
+              SOC_PLIC_BASE + PLIC_CONTEXTS + 2 * PAGE_SIZE, MAP_RW);
     map_device_megapages(SOC_MGMT_BASE, SOC_L2_BASE - SOC_MGMT_BASE + SOC_L2_SIZE);
     map_device_megapages(SOC_SHA256_BASE, SOC_SHA256_SIZE);
     map_device_megapages(SOC_INTERLOCK_BASE, SOC_INTERLOCK_SIZE);

@@ -19,12 +19,11 @@ enum { PLIC_CONTEXT_S = 1, IRQ_MODEL0 = 1, IRQ_INTERLOCK = 5, IRQ_UART = 10, CLA
 
 static uint64_t weakened;
 static uint64_t dram_size;
+static unsigned models;
 
 unsigned num_models(void)
 {
-    const uint64_t n = FIELD(SYSINFO__SHAPE__NUM_MODELS, sysinfo_read(SOC_SYSINFO_SHAPE));
-
-    return n > SOC_MGMT_COUNT ? SOC_MGMT_COUNT : (unsigned)n;
+    return models;
 }
 
 #ifndef HV_WALLS_FIXED
@@ -50,7 +49,8 @@ void hv_breathe(void)
     heartbeat_poll();
 }
 
-/* Takes back what is pending, so that the next sleep waits for something new. */
+/* Takes back what is pending, so that a sleep waits for something new. All sources are levels: what
+ * has come since it was last looked at is pending again at once. */
 static void acknowledge(void)
 {
     for (unsigned i = 0; i < CLAIMS; i++) {
@@ -85,13 +85,17 @@ void hv_sleep(void)
 #else
 void hv_sleep(void)
 {
+    const uint64_t ticks = policy_get()->limits.watchdog_cycles >> TICK_SHIFT;
+    uint64_t now;
+
+    acknowledge();
     csr_clear(CSR_SSTATUS, SSTATUS_SIE);
-    watchdog_arm(policy_get()->limits.watchdog_cycles / 2);
+    now = csr_read(CSR_TIME);
+    csr_write(CSR_STIMECMP, now + ticks / 2);
     csr_write(CSR_SIE, SIE_STIE | SIE_SEIE);
     __asm__ volatile("wfi" ::: "memory");
     csr_write(CSR_SIE, SIE_STIE);
-    watchdog_arm(policy_get()->limits.watchdog_cycles);
-    acknowledge();
+    csr_write(CSR_STIMECMP, now + ticks); /* nothing is read here: a model may be waiting */
     csr_set(CSR_SSTATUS, SSTATUS_SIE);
 }
 #endif
@@ -124,6 +128,9 @@ static void plic_init(void)
 
 void platform_init(void)
 {
+    const uint64_t n = FIELD(SYSINFO__SHAPE__NUM_MODELS, sysinfo_read(SOC_SYSINFO_SHAPE));
+
+    models = n > SOC_MGMT_COUNT ? SOC_MGMT_COUNT : (unsigned)n;
     dram_size = 1ull << FIELD(SYSINFO__SHAPE__HV_LOG2, sysinfo_read(SOC_SYSINFO_SHAPE));
     weakened = sysinfo_read(SOC_SYSINFO_WEAKEN);
     paging_init(dram_size);

@@ -25,6 +25,7 @@ void vm_init(void)
     for (unsigned i = 0; i < num_models(); i++) {
         memset(&vms[i], 0, sizeof(vms[i]));
         vms[i].index = i;
+        vms[i].registers = (uint64_t)SOC_MGMT_BASE + (uint64_t)i * SOC_MGMT_STRIDE;
         vms[i].guest = -1;
         vms[i].prompts = (struct bucket){.tokens = limits->prompt_burst, .last = hv_cycles()};
         vms[i].egress = (struct bucket){.tokens = limits->egress_burst, .last = hv_cycles()};

@@ -2,6 +2,8 @@
 #include "probe.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static double seconds(clockid_t clock)
@@ -41,12 +43,8 @@ static void round_cycle(struct probe *p, const struct soc_out *out, uint64_t cyc
     if (out->model_exit) {
         p->round_since = cycle;
     } else if (p->round_since != 0 && out->model_commit) {
-        uint64_t cost = cycle - p->round_since;
-
+        p->rounds[p->round_count++ % PROBE_ROUNDS] = cycle - p->round_since;
         p->round_since = 0;
-        p->round_sum += cost;
-        p->round_min = p->round_count == 0 || cost < p->round_min ? cost : p->round_min;
-        p->round_count++;
     }
 }
 
@@ -90,6 +88,25 @@ void probe_cycle(struct probe *p, const struct soc_in *in, const struct soc_out 
     }
 }
 
+static int ascending(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void print_rounds(const struct probe *p, FILE *f)
+{
+    uint64_t rounds[PROBE_ROUNDS] = {0};
+    size_t n = p->round_count < PROBE_ROUNDS ? p->round_count : PROBE_ROUNDS;
+
+    memcpy(rounds, p->rounds, sizeof rounds);
+    qsort(rounds, n, sizeof rounds[0], ascending);
+    fprintf(f, ", \"exit_round\": {\"count\": %zu, \"min\": %" PRIu64 ", \"median\": %" PRIu64 "}",
+            n, rounds[0], rounds[n / 2]);
+}
+
 void probe_print(const struct probe *p, FILE *f, uint64_t cycle)
 {
     bool guest = p->guest_cycle != 0;
@@ -101,9 +118,7 @@ void probe_print(const struct probe *p, FILE *f, uint64_t cycle)
             p->exits, p->exit_count, p->exit_min, p->exit_max,
             p->exit_count != 0 ? (double)p->exit_sum / (double)p->exit_count : 0.0, p->pin_cycles,
             p->write_cycles);
-    fprintf(f, ", \"exit_round\": {\"count\": %" PRIu64 ", \"min\": %" PRIu64 ", \"mean\": %.1f}",
-            p->round_count, p->round_min,
-            p->round_count != 0 ? (double)p->round_sum / (double)p->round_count : 0.0);
+    print_rounds(p, f);
     fprintf(f,
             ", \"first_guest_cycle\": %" PRIu64 ", \"since\": {\"cycles\": %" PRIu64
             ", \"model_cycles\": %" PRIu64 ", \"hv_sleep_cycles\": %" PRIu64

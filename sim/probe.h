@@ -13,6 +13,8 @@
 
 #include "shim.h"
 
+enum { PROBE_ROUNDS = 256 };
+
 struct probe {
     /* Exits that found the hypervisor asleep: from the retirement that parks the model core to the
      * first instruction that the hypervisor core retires behind its WFI. */
@@ -22,11 +24,10 @@ struct probe {
     uint64_t exit_sum;
     uint64_t exit_min;
     uint64_t exit_max;
-    /* Any exit: from that retirement to the next one of the model core. */
+    /* Any exit: from that retirement to the next one of the model core; the last of them. */
     uint64_t round_since;
     uint64_t round_count;
-    uint64_t round_sum;
-    uint64_t round_min;
+    uint64_t rounds[PROBE_ROUNDS];
     /* Trips: clock edges from the first that sees the tripwire pin, or the write strobe of the
      * interlock's request register on the device bus, to the one that clears all relay drives. */
     uint64_t pin_since;

@@ -65,6 +65,7 @@ def test_tiny_run_has_every_figure(tmp_path: Path) -> None:
         "exit_cycles",
         "trip_cycles",
         "cycles_per_token",
+        "tokens_per_second",
         "characters_per_second",
         "boot_cycles",
         "exit_round",
