@@ -24,6 +24,7 @@ FREE_C = [10, 11, 12, 13, 14, 15]
 BASES = [2, 3, 8, 9]
 LOOP = 4
 DEVICE = 0x02004000  # the bench's mtimecmp
+OWN = 0x7C0  # mtiming, which Spike does not have
 COMPARATORS = (0x14D, 0x24D, 0x605)  # stimecmp, vstimecmp, and what shifts the guest's time
 
 _ALU = [op for op in BASE + BITS if op.fmt in ("r", "i", "sh6", "sh5", "un", "u")]
@@ -90,6 +91,7 @@ class Context:
     delta: int = 0  # from physical to virtual address of the code
     fences: bool = True  # sfence.vma and hfence.gvma do not trap
     data_trigger: bool = False
+    wfi_traps: bool = False  # mstatus.TW
     dirty: bool = False  # the block changed page tables: the next one starts with all fences
 
 
@@ -125,7 +127,7 @@ class Block:
             (self._hypervisor_access, 0.6 if virtual else 3), (self._vm_fence, 0.5),
             (self._system, 0.6), (self._illegal, 0.6), (self._xret, 0.15 if user else 0.5),
             (self._cross, 2), (self._reload, 2), (self._patch, 0.8),
-            (self._timer, 0.1 if user else 0.5),
+            (self._timer, 0.1 if user else 0.5), (self._mprv, 1 if mode == M else 0),
             (self._csr_any, 1), (self._csr_rewrite, 0.1 if user else 0.8),
             (self._change_page, 0 if user else 1.5), (self._alias_access, 0 if mode == M else 0.8),
         ]  # fmt: skip
@@ -153,7 +155,7 @@ class Block:
             self.a.unit()
             step()
         self.a.unit()
-        if self.rng.random() < 0.5:
+        if self.rng.random() < 0.7:
             self._wild_jump()
 
     # ---------------------------------------------------------------- helpers
@@ -219,12 +221,13 @@ class Block:
             table = (
                 (t.WINDOW + 4096 * rng.randrange(30), 9), (t.SUPER + (rng.randrange(8) << 21), 3),
                 (t.SUPER + (rng.randrange(1, 8) << 21) - 4096, 1), (data, 3), (t.BIG, 2),
-                (t.SUPER_KINDS + (rng.randrange(17) << 21), 2),
+                (t.SUPER_KINDS + (rng.randrange(18) << 21), 2),
+                (t.Tables.nested(rng, self.mode in (U, VU), False), 2),
                 (t.GIGA_KINDS + (rng.randrange(16) << 30) + 0x200000, 2),
                 (t.USER_GIGA + 0x200000, 2), (t.BAD_GIGA, 0.3),
                 (t.GPA_WINDOW + 4096 * rng.randrange(30), 2),
                 (t.GPA_WINDOW + (rng.randrange(1, 9) << 21), 1), (t.GPA_WINDOW + (0x40 << 21), 0.3),
-                (t.ALIAS_GIGA + rng.randrange(13) << 30 | 0x200000, 1),
+                (t.ALIAS_GIGA + rng.randrange(t.KINDS) << 30 | 0x200000, 1),
                 ((1027 << 30) + 0x200000, 0.5), ((2 << 30) + (1024 << 30), 0.1),
                 (0x140000000, 0.3), (0x180000000, 0.3), (0x1C0000000, 0.3), (1 << 38, 0.3),
                 (1 << 63, 0.2), (-(1 << 38), 0.3), (1 << 41, 0.3), (0x10000000000, 0.2),
@@ -309,6 +312,27 @@ class Block:
         for _ in range(rng.randrange(1, 4)):
             op = rng.choice(_LOADS)
             self.a.w32(encode(op, self._rd(), base, imm=offset + rng.randrange(-7, 9)))
+
+    def _mprv(self) -> None:
+        """From M as a lower mode, mostly a guest's: one access, or two."""
+        rng = self.rng
+        page = t.GPA_WINDOW if rng.random() < 0.5 else t.WINDOW
+        self._quiet()
+        self.a.li(5, 1 << 39 | 3 << 11)
+        self.a.op("csrrc", 0, 5, imm=0x300)
+        guest = t.Tables.nested(rng, rng.random() < 0.5, False)
+        self.a.li(8, rng.choice((guest, page + 4096 * rng.randrange(30))))
+        self.a.li(5, rng.choice((0, 1 << 39, 1 << 39)) | rng.getrandbits(1) << 11 | 1 << 17)
+        self.a.op("csrrs", 0, 5, imm=0x300)
+        for _ in range(2):
+            op = rng.choice((*_LOADS, *_STORES, *_AMO, *_AMO, BY_NAME["lr.d"], BY_NAME["sc.w"]))
+            if rng.random() < 0.2:
+                short = BY_NAME[rng.choice(("c.lw", "c.ld", "c.sw", "c.sd"))]
+                self.a.w16(short.match | rng.choice(FREE_C) - 8 << 2)
+            else:
+                self.a.w32(encode(op, 0 if op.fmt == "store" else self._rd(), 8, self._rs()))
+        self.a.li(5, 1 << 17)
+        self.a.op("csrrc", 0, 5, imm=0x300)
 
     def _alias_access(self) -> None:
         """Through a first-stage table that the second stage maps by an entry of any kind."""
@@ -494,10 +518,17 @@ class Block:
         table = [t.SUPER + (5 << 21), 0x140000000, 0x180000000, 0x1C0000000, 1 << 38,
                  1 << 63, 0, 0x02000000, 1 << 40, 0xFFFFFFFFFFFFFFFE, 1 << 41]  # fmt: skip
         table += [t.WINDOW + 30 * 4096 + 0xFFE] * 4
-        table += [t.WINDOW + 4096 * rng.randrange(30), t.SUPER_KINDS + (rng.randrange(17) << 21)]
-        table += [t.GIGA_KINDS + (rng.randrange(16) << 30) + 0x300000] * 2
-        table.append((t.ALIAS_ROOT + rng.randrange(t.ALIASES) << 30) + t.WINDOW)
-        table.append(t.ALIAS_LOW + rng.randrange(t.ALIASES) << 21)
+        zero = t.ZERO - t.BIG
+        table += [t.WINDOW + 4096 * rng.randrange(30), t.SUPER + (rng.randrange(8) << 21) + zero]
+        table += [t.SUPER_KINDS + (rng.randrange(18) << 21) + zero] * 3
+        table += [t.GIGA_KINDS + (rng.randrange(16) << 30) + 0x300000] * 3
+        if self.mode in (VS, VU):
+            table += [(t.ALIAS_ROOT + rng.randrange(t.ALIASES) << 30) + t.WINDOW] * 4
+            table += [t.ALIAS_LOW + rng.randrange(t.ALIASES) << 21] * 4
+            table += [t.Tables.nested(rng, self.mode == VU, True)] * 12
+            table += [t.GPA_WINDOW + 4096 * rng.randrange(30)] * 2
+            table += [t.GPA_WINDOW + (rng.randrange(1, 12) << 21) + zero] * 2
+            table += [(t.ALIAS_GIGA + rng.randrange(t.KINDS) << 30) + 0x300000] * 2
         if not self.captive:
             table += [t.BAD_GIGA, t.ZERO, t.USER_GIGA + 0x300000, t.GPA_WINDOW + 4096]
             table += [t.SUPER + 0x100000, t.SUPER + 0x300000]
@@ -505,9 +536,13 @@ class Block:
         self.a.op("jalr", rng.choice((0, 1)), 5)
 
     # ---------------------------------------------------------------- CSRs and system
+    def _any_csr(self) -> int:
+        csr = self.rng.getrandbits(12)
+        return csr if csr != OWN else 0
+
     def _csr_read(self) -> None:
         rng = self.rng
-        csr = rng.choice(READ) if rng.random() < 0.9 else rng.getrandbits(12)
+        csr = rng.choice(READ) if rng.random() < 0.9 else self._any_csr()
         if self.mode in (U, VU) and rng.random() < 0.4:
             csr = rng.choice((0xC00, 0xC01, 0xC02, 0xC03))
         name = rng.choice(("csrrs", "csrrc", "csrrsi", "csrrci"))
@@ -516,7 +551,7 @@ class Block:
     def _csr_any(self) -> None:
         """Any register at all: a read, or a write from a mode that it traps in."""
         rng = self.rng
-        csr = rng.choice(IMPLEMENTED) if rng.random() < 0.93 else rng.getrandbits(12)
+        csr = rng.choice(IMPLEMENTED) if rng.random() < 0.93 else self._any_csr()
         owner = csr >> 8 & 3
         # A captive program's VU block runs in VS where VTSR refuses the sret into it.
         mine = {M: 3, HS: 2, VS: 1, U: 0, VU: int(self.captive)}[self.mode]
@@ -606,12 +641,12 @@ class Block:
     def _system(self) -> None:
         rng = self.rng
         choices = ["ecall", "ebreak", "c.ebreak"]
-        if self.mode in (U, VU) or self.captive:
+        if self.mode in (U, VU) or self.captive or self.c.wfi_traps:
             choices.append("wfi")
         if self.mode != M:
             choices.append("mret")
         name = rng.choice(choices)
-        if self.mode == M and rng.random() < 0.1 and not self.timeless:
+        if self.mode == M and rng.random() < 0.1 and not (self.timeless or self.lowered):
             # Woken by a line that the bench raises when nothing retires. Not taken: a handler would
             # mask it and come back.
             self._quiet()
@@ -651,11 +686,19 @@ class Block:
         self._quiet()
         self.a.la(5, label)
         self.lowered = self.lowered or self.mode != M
-        if self.mode == M:
+        if self.mode == M and rng.random() < 0.9:
             self.a.op("csrrw", 0, 5, imm=0x341)
             self.a.li(6, 3 << 11)
             self.a.op("csrrs", 0, 6, imm=0x300)
             self.a.op("mret")
+        elif self.mode == M:  # into HS
+            self.lowered = True
+            self.a.op("csrrw", 0, 5, imm=0x141)
+            self.a.li(6, 0x100)
+            self.a.op("csrrs", 0, 6, imm=0x100)
+            self.a.li(6, 0x80)
+            self.a.op("csrrc", 0, 6, imm=0x600)
+            self.a.op("sret")
         else:
             self.a.op("csrrw", 0, 5, imm=0x141)
             self.a.li(6, 0x100)

@@ -86,7 +86,7 @@ class Program:
             return 0, 0
         if self.tables.global_vs or self.rng.random() < 0.85:
             return satp(vs.root, number), number
-        alias = self.rng.randrange(t.ALIASES)
+        alias = self.rng.randrange(t.ALIASES + 1)
         number += 16 + 2 * alias
         return satp(self.tables.alias_root(alias, vs), number), number
 
@@ -230,8 +230,9 @@ class Program:
         tvm = status >> 20 & 1 if mode == HS else hstatus >> 20 & 1 if mode == VS else 0
         own = vs_asid if mode in (VS, VU) else asid
         return Context(
-            mode, False, self.tables, s, vs, g, own, vs_asid, vmid, delta, not tvm, data_trigger
-        )
+            mode, False, self.tables, s, vs, g, own, vs_asid, vmid, delta, not tvm, data_trigger,
+            wfi_traps=mode != M and bool(status >> 21 & 1),
+        )  # fmt: skip
 
     def _prologue_vs(self, mode: str) -> Context:
         """The same for a captive core: what VS mode may decide, then sret."""
@@ -305,6 +306,9 @@ class Program:
         a.li(5, config)
         a.op("csrrw", 0, 5, imm=0x3A0)
         a.op("sfence.vma")
+        a.li(5, 0x00000013)  # what lands there has been fetched
+        a.li(6, t.ZERO)
+        a.op("sw", rs1=6, rs2=5)
         a.li(5, t.CODE)
         a.op("jalr", 0, 5)
         return a.finish()
@@ -374,6 +378,7 @@ class Program:
         self._put(t.CODE, code)
         data = bytes(self.rng.getrandbits(8) for _ in range(512)) * 8 * (t.DATA_PAGES - 1)
         self._put(t.DATA, data)
+        self._put(t.LANDING, struct.pack("<I", 0x00000013))
         self._put(t.DATA + 4096 * t.EDGE_PAGE, bytes(4094) + struct.pack("<H", 0x0013))
         self.instructions = self.a.count
 

@@ -21,11 +21,12 @@ CODE_END = RAM + 0x80000
 DATA = RAM + 0x80000
 DATA_PAGES = 28
 EDGE_PAGE = 27  # its last halfword is the first half of an instruction
+LANDING = RAM + 0x9C000  # a nop, and then nothing legal
 CONTEXT = RAM + 0x9D000  # M, HS, VS: one page each
 IMAGE_END = RAM + 0xA0000
 BIG = RAM + 0x200000  # what superpages map
 NOWHERE = 0x70000000  # neither memory nor device, here and in the SoC
-ZERO = RAM + 0x300000  # never stored to: reads as illegal instructions
+ZERO = RAM + 0x300000  # never stored to but a nop by the boot code: else illegal instructions
 
 # Windows, as virtual addresses of S and VS spaces.
 S_CODE = 0x40000000
@@ -55,8 +56,8 @@ _KINDS: tuple[tuple[int, int], ...] = (
 
 # The same at the higher levels, and for pointers: each defect once.
 _LARGE: tuple[int, ...] = (
-    RW, RW | U, V | R | A | D, V | X | A | D, V | X | U | A | D, RW & ~A, (RW | U) & ~D, RW & ~D, 0,
-    V | W | A | D, V | W | X | A | D, RW | 1 << 54, RW | 1 << 63, POINTER | A, POINTER | D,
+    RW, RW | U, V | R | A | D, V | X | A | D, V | X | U | A | D, RWX & ~A, (RWX | U) & ~D, RWX & ~D,
+    0, V | W | A | D, V | W | X | A | D, RW | 1 << 54, RW | 1 << 63, POINTER | A, POINTER | D,
     POINTER | U,
 )  # fmt: skip
 
@@ -66,13 +67,24 @@ _ALIAS: tuple[tuple[int, int], ...] = (
     (RAM, RWX | U), (RAM, V | R | A | U), (RAM, V | X | A | D | U), (RAM, RWX), (RAM, RWX & ~A | U),
     (RAM, RWX & ~D | U), (RAM, 0), (RAM, V | W | A | D | U), (RAM, RWX | U | 1 << 54),
     (RAM, RWX | U | 1 << 61), (RAM, POINTER | A), (RAM + 0x1000, RWX | U), (0xC0000000, RWX | U),
+    (NOWHERE, POINTER),
 )  # fmt: skip
-ALIASES = 3 * len(_ALIAS)
+KINDS = len(_ALIAS)
+ALIASES = 3 * KINDS
 ALIAS_GIGA = 16  # second-stage root entries
 ALIAS_SUPER = 16  # second-stage megapage entries of GPA_WINDOW's table
 ALIAS_PAGE = 64  # second-stage page entries of GPA_WINDOW
 ALIAS_ROOT = 32  # first-stage root entries: level-1 table behind alias n
 ALIAS_LOW = 0x1A0  # first-stage level-1 entries: level-0 table behind alias n
+
+# Large first-stage pages over second-stage entries of every kind, for the supervisor and for the
+# user: kind n, then the small pages of GPA_WINDOW, then an address beyond all.
+NESTED = 2 * (KINDS + 2)
+NESTED_GIGA = 80  # root entries
+NESTED_SUPER = 0x1D0  # level-1 entries
+NESTED_PAGE = 0x80  # entries of WINDOW's table: for data, then for execution
+GUEST_SUPERS = 11  # second-stage megapages from GPA_WINDOW + 2 MiB on
+NESTED_PAGES = 2 * (2 * KINDS + 30 + GUEST_SUPERS)
 
 
 def pte(pa: int, flags: int) -> int:
@@ -173,7 +185,7 @@ class Tables:
         kinds = [RW, RW | U, V | R | A | D, RW & ~A, RW & ~D, 0, RW | 1 << 58]
         for index, kind in enumerate(kinds):
             self._set(table, first + index, pte(BIG, kind | user))
-        self._set(table, first + 7, pte(BIG + 0x1000, RW | user))  # misaligned superpage
+        self._set(table, first + 7, pte(BIG + 0x1000, RWX | user))  # misaligned superpage
 
     def _code(self, table: int, flags: int) -> None:
         bad = self.rng.randrange(1, 10)
@@ -203,16 +215,65 @@ class Tables:
             self._set(low, 0x110 + index, pte(window if pointer else BIG, kind))
             space.entries[SUPER_KINDS + (index << 21)] = low + 8 * (0x110 + index)
         self._set(low, 0x120, pte(NOWHERE, POINTER))
+        self._set(low, 0x121, pte(1 << 50, POINTER))
         self._set(low, 0x180, pte(window, POINTER))
         self._super(low, 0x140)
         space.good += [(SUPER, RW), (SUPER + (1 << 21), RW | U), (SUPER_KINDS + (1 << 21), RW | U),
                        (USER_GIGA + 0x200000, RW | U), (BIG, RW)]  # fmt: skip
         self._set(mid, 0, pte(s_code, POINTER))
         self._set(mid, 0x80, pte(u_code, POINTER))
+        if guest:
+            self._nested(root, low, window)
         self._window(space, window, WINDOW, 0, guest != 0)
         self._code(s_code, V | R | X | A | D)
         self._code(u_code, V | R | X | U | A | D)
         return space
+
+    def _nested(self, root: int, low: int, window: int) -> None:
+        for n in range(NESTED):
+            user, kind = n & 1, n >> 1
+            giga, mega = ALIAS_GIGA + kind << 30, GPA_WINDOW + (ALIAS_SUPER + kind << 21)
+            if kind == KINDS:
+                giga = mega = GPA_WINDOW
+            elif kind == KINDS + 1:
+                giga = mega = 1 << 45
+            self._set(root, NESTED_GIGA + n, pte(giga, RWX | U * user))
+            # The user's small enough for a second-stage megapage, the supervisor's for a gigapage.
+            self._set(low, NESTED_SUPER + n, pte(mega if user else giga, RWX | U * user))
+        for fetch in (0, 1):
+            giga, mega = (LANDING - RAM,) * 2 if fetch else (BIG - RAM, DATA - RAM)
+            pages = [(ALIAS_GIGA + kind << 30) + giga for kind in range(KINDS)]
+            pages += [GPA_WINDOW + (ALIAS_SUPER + kind << 21) + mega for kind in range(KINDS)]
+            pages += [GPA_WINDOW + 4096 * n for n in range(30)]
+            pages += [GPA_WINDOW + (n << 21) + fetch * 0x100000 for n in range(1, GUEST_SUPERS + 1)]
+            for n, page in enumerate(pages):
+                for user in (0, 1):
+                    at = NESTED_PAGE + fetch * NESTED_PAGES + 2 * n + user
+                    self._set(window, at, pte(page, RWX | U * user))
+
+    @staticmethod
+    def nested(rng: random.Random, user: bool, fetch: bool) -> int:
+        """An address in some page of _nested, of LANDING where it is executed."""
+        if rng.random() < 0.4:
+            n = NESTED_PAGES * fetch + 2 * rng.randrange(NESTED_PAGES // 2) + user
+            return WINDOW + 4096 * (NESTED_PAGE + n)
+        kind = rng.randrange(KINDS + 2)
+        giga = rng.random() < 0.5
+        n = 2 * kind + user
+        base = (NESTED_GIGA + n) << 30 if giga else (NESTED_SUPER + n) << 21
+        if kind == KINDS:
+            if giga and rng.random() < 0.6:
+                return (
+                    base
+                    + (rng.choice((*range(1, GUEST_SUPERS + 1), 0x40)) << 21)
+                    + 0x100000 * fetch
+                )
+            return base + 4096 * rng.randrange(30)
+        if fetch:
+            return base + LANDING - RAM
+        return (
+            base + (BIG if giga and rng.random() < 0.5 else DATA) - RAM + 4096 * rng.randrange(20)
+        )
 
     @staticmethod
     def alias(number: int, pa: int, page: int) -> int:
@@ -237,6 +298,9 @@ class Tables:
             self._set(space.low, ALIAS_LOW + n, pte(window, POINTER))
 
     def alias_root(self, number: int, space: Space) -> int:
+        """Of `space` behind alias `number`; beyond all addresses for the number after the last."""
+        if number == ALIASES:
+            return 1 << 45
         return self.alias(number, space.root, self._alias_pages().index(space.root))
 
     def _guest(self, kind: int) -> Space:
@@ -247,7 +311,10 @@ class Tables:
         self._set(root, 4, pte(low, POINTER))
         self._set(low, 0, pte(window, POINTER))
         self._window(space, window, GPA_WINDOW, U, False)
+        self._set(window, 28, pte(LANDING, RWX))  # not a user page
         self._super(low, 1, U)
+        for index, kind in ((9, RWX), (10, POINTER | D), (11, V | R | X | U | D)):
+            self._set(low, index, pte(BIG, kind))
         for index in range(1, 9):
             space.entries[GPA_WINDOW + (index << 21)] = low + 8 * index
         for n, (pa, flags) in enumerate(_ALIAS):
