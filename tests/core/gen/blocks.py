@@ -556,8 +556,8 @@ class Block:
         # A captive program's VU block runs in VS where VTSR refuses the sret into it.
         mine = {M: 3, HS: 2, VS: 1, U: 0, VU: int(self.captive)}[self.mode]
         reads = owner <= mine or rng.random() < 0.4
-        if owner == 0 and rng.random() < 0.5:
-            reads = csr >> 10 != 3  # user-level registers are counters: writes trap everywhere
+        if csr >> 10 == 3 and rng.random() < 0.5:
+            reads = False  # read-only: writes trap everywhere
         if reads:
             self.a.op(rng.choice(("csrrs", "csrrc", "csrrsi", "csrrci")), self._rd(), 0, imm=csr)
         else:

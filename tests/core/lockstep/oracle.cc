@@ -244,6 +244,8 @@ struct Oracle::Impl : public simif_t {
     Commit step_one();
     void collect_trap(Commit &c);
     void collect_effects(Commit &c);
+    bool as_guest();
+    void set_gva();
     void drive_lines();
     void follow_stip(uint64_t shown);
     void follow_seip(const uint64_t *regs);
@@ -430,6 +432,22 @@ void Oracle::Impl::collect_effects(Commit &c)
     }
 }
 
+// Data accesses from M with MPRV set that go where a guest's would.
+bool Oracle::Impl::as_guest()
+{
+    const uint64_t status = csr(CSR_MSTATUS);
+    return proc->get_state()->prv == PRV_M && (status & MSTATUS_MPRV) != 0 &&
+           (status & MSTATUS_MPV) != 0 && (status & MSTATUS_MPP) != MSTATUS_MPP;
+}
+
+// For access faults of LR and SC Spike takes V of the mode that M is in, not of the access.
+void Oracle::Impl::set_gva()
+{
+    const uint64_t cause = csr(CSR_MCAUSE);
+    if (cause == CAUSE_LOAD_ACCESS || cause == CAUSE_STORE_ACCESS)
+        proc->put_csr(CSR_MSTATUS, csr(CSR_MSTATUS) | MSTATUS_GVA);
+}
+
 Commit Oracle::Impl::step_one()
 {
     state_t *s = proc->get_state();
@@ -458,6 +476,7 @@ Commit Oracle::Impl::step_one()
     s->log_reg_write.clear();
     s->log_mem_read.clear();
     s->log_mem_write.clear();
+    const bool reserves_as_guest = (is_lr(insn) || is_sc(insn)) && as_guest();
     proc->step(1);
     steps++;
     crossing = false;
@@ -467,6 +486,8 @@ Commit Oracle::Impl::step_one()
         // The core checks both pages before it writes either; Spike leaves half a store behind.
         for (const auto &[at, bytes] : saved)
             memcpy(memory.data() + at, bytes.data(), bytes.size());
+        if (reserves_as_guest)
+            set_gva();
         collect_trap(c);
     } else {
         collect_effects(c);
