@@ -36,5 +36,7 @@ struct command {
 
 /* NULL, or what is wrong with the line; nothing is done yet. */
 const char *decode_command(const char *line, size_t length, struct command *command);
+/* Prints them all, a line each. */
+void list_commands(void);
 
 #endif
