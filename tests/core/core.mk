@@ -35,6 +35,10 @@ test-build: core-bench
 lockstep: core-bench ## random programs on the core against Spike (PROGRAMS=, SEED=)
 	$(Q)$(LS_PY) tests/core/run_random.py --programs $(LS_PROGRAMS) --seed $(LS_SEED)
 
+.PHONY: coverage
+coverage: core-bench ## what random programs reach, and what not (PROGRAMS=, SEED=); build/reports/coverage.json
+	$(Q)$(LS_PY) tests/core/coverage_report.py --programs $(LS_PROGRAMS) --seed $(LS_SEED)
+
 # One process, at the lowest priority, for hours: stop and start it at will.
 .PHONY: campaign-main-lockstep
 campaign-build: core-bench

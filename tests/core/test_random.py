@@ -12,8 +12,10 @@ import os
 import subprocess
 
 import pytest
+from core.coverage_report import missing
 from core.regress import REGRESSIONS, run_regression
 from core.run_random import ROOT, Outcome, Summary, run_seeds, unreached
+from coverage_space import excuse, normal, space
 
 FULL = os.environ.get("TEST_TIER", "full") == "full"
 FIXED = range(1, 201)
@@ -55,6 +57,22 @@ if FULL:
         """Every stated point is reached; the message names any that is not."""
         missing = unreached(summary.hits)
         assert not missing, f"not reached: {missing}; reproduce: make lockstep PROGRAMS=200 SEED=1"
+
+    def test_coverage_space(summary: Summary) -> None:
+        """Few points of the whole space are open, and an excuse is none that a program reached."""
+        again = "reproduce: make coverage"
+        found = missing(summary.hits)
+        assert len(found["open"]) < 200, f"open: {found['open']}; {again}"
+        wrong = [point for point in {normal(p) for p in summary.hits} if excuse(point)]
+        assert not wrong, f"reached, though excused: {wrong}; {again}"
+
+
+def test_coverage_names_what_is_missing() -> None:
+    """Without hits every point is open or excused; with all but one that one is named."""
+    points = sorted(space())
+    assert sum(len(named) for named in missing({}).values()) == len(points)
+    lost = ("walk", "fetch", "G1-VS2", "misaligned")
+    assert missing(point for point in points if point != lost) == {"open": [" ".join(lost)]}
 
 
 if REGRESSIONS:
