@@ -248,11 +248,14 @@ package core_csr_pkg;
     logic        mgmt;
   } bank_rd_t;
 
-  // A write to a bank: physical CSR number (V already applied), value not yet legalised. `mgmt`
-  // marks a management write, which passes no privilege check and may write what the core may not.
+  // A write to a bank: physical CSR number (V already applied), value not yet legalised. The top
+  // has applied set and clear to what a read of the register shows, once for all banks; `op` and
+  // `wdata` are for the one register (mip) that is not written with what it shows. `mgmt` marks a
+  // management write, which passes no privilege check and may write what the core may not.
   typedef struct packed {
     logic        valid;
     logic [11:0] num;
+    logic [63:0] value;
     csr_op_e     op;
     logic [63:0] wdata;
     logic        mgmt;

@@ -27,6 +27,7 @@ module core_irq
   output logic [12:0] mideleg_o,
   output logic [12:0] hideleg_o,
   output logic [63:0] vstimecmp_o,
+  output logic        vdue_o,        // combinational: vtime has reached vstimecmp
   output trap_t       irq_o,         // combinational, from registers and irq_i
   output logic        wakeup_o       // something pending is enabled in mie, whatever *status says
 );
@@ -50,6 +51,7 @@ module core_irq
   assign mideleg_o   = mideleg;
   assign hideleg_o   = hideleg_q;
   assign vstimecmp_o = vstimecmp_q;
+  assign vdue_o      = vtime_i >= vstimecmp_q;
 
   always_comb begin : p_mip
     mip       = '0;
@@ -103,7 +105,7 @@ module core_irq
   // ---------------------------------------------------------------- writes
   // Every view is a mask and a shift on the same bits. Old values are those that software wrote:
   // a pin's SEIP must not stick by csrrs.
-  logic [12:0] old, operand, value, mask;
+  logic [12:0] old, value, mask;
   logic        view_shift;
   logic        to_mie, to_mip;
 
@@ -128,21 +130,20 @@ module core_irq
         default: ;
       endcase
     end
-    old     = '0;
-    operand = '0;
-    value   = '0;
-    if (to_mie || to_mip) begin
-      old     = to_mie ? mie_q :
-                {3'b0, seip_q, 3'b0, stip_q, 2'b0, vssip_q, ssip_q, 1'b0};
-      operand = view_shift ? {wr_i.wdata[11:0], 1'b0} : wr_i.wdata[12:0];
-      value   = 13'(csr_apply({51'b0, old}, wr_i.op, {51'b0, operand}));
-      value   = (old & ~mask) | (value & mask);
+    // mie's views show what is written; mip also shows pins.
+    old   = '0;
+    value = '0;
+    if (to_mie) begin
+      old   = mie_q;
+      value = view_shift ? {wr_i.value[11:0], 1'b0} : wr_i.value[12:0];
+    end else if (to_mip) begin
+      old   = {3'b0, seip_q, 3'b0, stip_q, 2'b0, vssip_q, ssip_q, 1'b0};
+      value = view_shift ? {wr_i.wdata[11:0], 1'b0} : wr_i.wdata[12:0];
+      if (wr_i.op == CsrSet)   value = old | value;
+      if (wr_i.op == CsrClear) value = old & ~value;
     end
+    value = (old & ~mask) | (value & mask);
   end
-
-  logic [63:0] hvip_new;
-  assign hvip_new = wr_i.valid ?
-      csr_apply({53'b0, hvseip_q, 3'b0, hvstip_q, 3'b0, vssip_q, 2'b0}, wr_i.op, wr_i.wdata) : '0;
 
   always_ff @(posedge clk_i) begin : p_write
     if (!rst_ni) begin
@@ -165,7 +166,7 @@ module core_irq
       // core has no HS timer.
       if (menv_stce_i && !Cfg.captive) stip_q <= time_i >= stimecmp_q;
       // Off, the comparison is forgotten: an old one would interrupt in the cycle that turns it on.
-      vstip_q <= henv_stce_i && vtime_i >= vstimecmp_q;
+      vstip_q <= henv_stce_i && vdue_o;
 
       if (to_mie) mie_q <= value;
       if (to_mip) begin
@@ -176,17 +177,15 @@ module core_irq
       end
       if (wr_i.valid) begin
         case (wr_i.num)
-          CsrMideleg:
-            mideleg_q <= 13'(csr_apply({51'b0, mideleg}, wr_i.op, wr_i.wdata)) & SMask;
-          CsrHideleg:
-            hideleg_q <= 13'(csr_apply({51'b0, hideleg_q}, wr_i.op, wr_i.wdata)) & VsMask;
+          CsrMideleg: mideleg_q <= 13'(wr_i.value) & SMask;
+          CsrHideleg: hideleg_q <= 13'(wr_i.value) & VsMask;
           CsrHvip: begin
-            vssip_q  <= hvip_new[Vssi];
-            hvstip_q <= hvip_new[Vsti];
-            hvseip_q <= hvip_new[Vsei];
+            vssip_q  <= wr_i.value[Vssi];
+            hvstip_q <= wr_i.value[Vsti];
+            hvseip_q <= wr_i.value[Vsei];
           end
-          CsrStimecmp:  stimecmp_q  <= csr_apply(stimecmp_q, wr_i.op, wr_i.wdata);
-          CsrVstimecmp: vstimecmp_q <= csr_apply(vstimecmp_q, wr_i.op, wr_i.wdata);
+          CsrStimecmp:  stimecmp_q  <= wr_i.value;
+          CsrVstimecmp: vstimecmp_q <= wr_i.value;
           default: ;
         endcase
       end
@@ -231,5 +230,5 @@ module core_irq
   end
 
   logic unused;
-  assign unused = ^{rd_i.mgmt, wr_i.mgmt, irq_i, hvip_new};
+  assign unused = ^{rd_i.mgmt, wr_i, irq_i};
 endmodule

@@ -131,7 +131,7 @@ module core_trap
     assign mode       = '{v: 1'b1, prv: is_s_q ? PrivS : PrivU};
     always_ff @(posedge clk_i) begin
       if (!rst_ni)         is_s_q <= 1'b1;
-      else if (dcsr_write) is_s_q <= wr_i.wdata[0];
+      else if (dcsr_write) is_s_q <= wr_i.value[0];
       else if (mode_en)    is_s_q <= trap_mode_o.prv[0];
     end
 
@@ -152,7 +152,7 @@ module core_trap
     end
     assign rsp_o = '0;
     logic unused_hv;
-    assign unused_hv = ^{wr_i.valid, wr_i.mgmt, wr_i.num, wr_i.wdata[0], rd_i.valid, rd_i.mgmt,
+    assign unused_hv = ^{wr_i.valid, wr_i.mgmt, wr_i.num, wr_i.value[0], rd_i.valid, rd_i.mgmt,
                          rd_i.num};
   end
 
@@ -162,6 +162,6 @@ module core_trap
       mode.prv inside {PrivU, PrivS, PrivM} && !(mode.v && mode.prv == PrivM));
 
   logic unused;
-  assign unused = ^{rd_i.mode, wr_i.op, wr_i.wdata, mstatus_i, hstatus_i, vsstatus_i, trap_pc_i[0],
+  assign unused = ^{rd_i.mode, wr_i, mstatus_i, hstatus_i, vsstatus_i, trap_pc_i[0],
                     tvec[1]};
 endmodule

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
 // Counters: mcycle, minstret, the hpm counters with their event selectors, time, and who may read
-// them. They change in every cycle, so they live apart from the rest of the CSR file.
+// them. They change in every cycle, so they live apart from the rest of the CSR file. All but mcycle
+// lie in one LUT RAM with one adder: each counts into a few bits of its own, which are added to its
+// word when its turn comes, and to what a read returns, so that no reader can tell.
 // Captive: mcycle is the model cycle. It counts the cycles with run_i from zero, nothing but
 // MgmtAdvance moves it, and time is derived from it.
 module csr_counters
@@ -25,14 +27,18 @@ module csr_counters
   input  logic [31:0] scounteren_i,
   input  logic        advance_i,       // captive: this tick is MgmtAdvance
   input  logic [63:0] vstimecmp_i,
+  input  logic        vdue_i,          // vtime_o has reached vstimecmp
   output logic [63:0] time_o,
   output logic [63:0] vtime_o,         // time_o + htimedelta
   output logic [63:0] model_cycle_o    // mcycle
 );
   localparam int unsigned Events = $bits(hpm_event_t);
 
-  logic [63:0] mcycle_q, minstret_q;
-  logic [63:0] hpm_q [HpmCounters];      // mhpmcounter3 ..
+  // Places in the RAM are the counters' numbers: 2 is minstret, 3 mhpmcounter3.
+  localparam int unsigned First = 2;
+  localparam int unsigned Last  = 2 + HpmCounters;
+
+  logic [63:0] mcycle_q;
   logic [3:0]  event_q [HpmCounters];    // 0 none, 1 first field of hpm_event_t (branch), ..
   logic [31:0] inhibit_q;
   logic        any_event_q;              // else the event muxes stand still
@@ -45,14 +51,16 @@ module csr_counters
   end else begin : gen_time
     assign time_o = time_i;
   end
-  assign vtime_o = time_o + htimedelta_i;
+  logic vtime_wraps;
+  assign {vtime_wraps, vtime_o} = {1'b0, time_o} + {1'b0, htimedelta_i};
 
   // ---------------------------------------------------------------- reads
   // Numbers are 32-aligned groups: 0xb00 machine counters, 0xc00 their user views, 0x320 selectors.
   logic [4:0] idx;
-  logic       is_hpm;                    // one of those that count
+  logic       is_hpm, in_ram;            // one of those that count; ... or minstret
+  logic [63:0] value;                    // of the counter in the RAM
   assign idx    = rd_i.num[4:0];
-  assign is_hpm = idx >= 5'd3 && idx < 5'(3 + HpmCounters);
+  assign is_hpm = idx >= 5'd3 && idx <= 5'(Last);
 
   always_comb begin : p_read
     logic m_ok, h_ok, s_ok;
@@ -65,15 +73,13 @@ module csr_counters
         CsrMcycle[11:5]: begin
           rsp_o.hit = idx != 5'd1;       // time has no machine register
           if (idx == 5'd0) rsp_o.rdata = mcycle_q;
-          if (idx == 5'd2) rsp_o.rdata = minstret_q;
-          if (is_hpm)      rsp_o.rdata = hpm_q[3'(idx - 5'd3)];
+          if (in_ram)      rsp_o.rdata = value;
         end
         CsrCycle[11:5]: begin
           rsp_o.hit = 1'b1;
           if (idx == 5'd0) rsp_o.rdata = mcycle_q;
           if (idx == 5'd1) rsp_o.rdata = rd_i.mode.v ? vtime_o : time_o;
-          if (idx == 5'd2) rsp_o.rdata = minstret_q;
-          if (is_hpm)      rsp_o.rdata = hpm_q[3'(idx - 5'd3)];
+          if (in_ram)      rsp_o.rdata = value;
           m_ok = rd_i.mode.prv == PrivM || mcounteren_i[idx];
           h_ok = !rd_i.mode.v || hcounteren_i[idx];
           s_ok = rd_i.mode.prv != PrivU || scounteren_i[idx];
@@ -96,43 +102,31 @@ module csr_counters
   logic        wr_inhibit;
   logic [31:0] inhibit;
   assign wr_inhibit = wr_i.valid && wr_i.num == CsrMcountinhibit;
-  assign inhibit    = wr_inhibit ?
-      32'(csr_apply({32'b0, inhibit_q}, wr_i.op, wr_i.wdata)) & ~32'd2 : inhibit_q;
+  assign inhibit    = wr_inhibit ? wr_i.value[31:0] & ~32'd2 : inhibit_q;
 
   // First cycle with the guest's timer pending. A target that lies in the past, or beyond the
-  // counter, moves nothing.
-  logic [63:0] goal_time, goal_cycle;
+  // counter, moves nothing: vstimecmp > time + htimedelta as numbers without end.
+  logic [63:0] goal_time;
   logic        advance;
   always_comb begin : p_advance
     goal_time  = '0;
-    goal_cycle = '0;
     advance    = 1'b0;
     if (Cfg.captive && advance_i) begin
       goal_time  = vstimecmp_i - htimedelta_i;
-      goal_cycle = goal_time << Cfg.time_shift;
-      advance    = vstimecmp_i >= htimedelta_i && goal_cycle > mcycle_q &&
-                   (goal_cycle >> Cfg.time_shift) == goal_time;
+      advance    = !vdue_i && !vtime_wraps && (goal_time << Cfg.time_shift) >> Cfg.time_shift
+                 == goal_time;
     end
   end
 
   always_ff @(posedge clk_i) begin : p_count
     if (!rst_ni) begin
       mcycle_q   <= '0;
-      minstret_q <= '0;
       inhibit_q  <= '0;
     end else begin
       if (wr_inhibit) inhibit_q <= inhibit;
       if (run_i && (Cfg.captive || !inhibit[0])) mcycle_q <= mcycle_q + 64'd1;
-      if (run_i && retire_i && !inhibit[2]) begin
-        minstret_q <= minstret_q + (retire_b_i ? 64'd2 : 64'd1);
-      end
-      if (advance) mcycle_q <= goal_cycle;
-      if (wr_i.valid) begin
-        if (!Cfg.captive && wr_i.num == CsrMcycle) begin
-          mcycle_q <= csr_apply(mcycle_q, wr_i.op, wr_i.wdata);
-        end
-        if (wr_i.num == CsrMinstret) minstret_q <= csr_apply(minstret_q, wr_i.op, wr_i.wdata);
-      end
+      if (advance) mcycle_q <= goal_time << Cfg.time_shift;
+      if (!Cfg.captive && wr_i.valid && wr_i.num == CsrMcycle) mcycle_q <= wr_i.value;
     end
   end
 
@@ -142,36 +136,80 @@ module csr_counters
     for (int i = 0; i < int'(Events); i++) events[i+1] = hpm_i[int'(Events) - 1 - i];
   end
 
-  logic [HpmCounters-1:0] wr_event, wr_hpm, active;
-  logic [3:0]             event_new [HpmCounters];
+  logic [HpmCounters-1:0] wr_event, active;
+  logic [3:0]             event_new;
+  assign event_new = (wr_i.value <= 64'(Events)) ? wr_i.value[3:0] : '0;
   for (genvar i = 0; i < int'(HpmCounters); i++) begin : gen_select
-    logic [63:0] value;
-    assign wr_event[i]  = wr_i.valid && wr_i.num == CsrMhpmevent3 + 12'(i);
-    assign wr_hpm[i]    = wr_i.valid && wr_i.num == CsrMhpmcounter3 + 12'(i);
-    assign value        = wr_event[i] ? csr_apply({60'b0, event_q[i]}, wr_i.op, wr_i.wdata) : '0;
-    assign event_new[i] = (value <= 64'(Events)) ? value[3:0] : '0;
-    assign active[i]    = wr_event[i] ? event_new[i] != '0 : event_q[i] != '0;
+    assign wr_event[i] = wr_i.valid && wr_i.num == CsrMhpmevent3 + 12'(i);
+    assign active[i]   = wr_event[i] ? event_new != '0 : event_q[i] != '0;
   end
 
-  always_ff @(posedge clk_i) begin : p_hpm
+  logic [Last:First][1:0] count;         // what happened in this cycle; a pair retires as two
+  always_comb begin : p_happened
+    count = '0;
+    if (run_i) begin
+      if (retire_i && !inhibit[2]) count[First] = retire_b_i ? 2'd2 : 2'd1;
+      if (any_event_q) begin
+        for (int i = 0; i < int'(HpmCounters); i++) begin
+          count[3+i] = {1'b0, events[event_q[i]] && !inhibit[3+i]};
+        end
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin : p_select
     if (!rst_ni) begin
       any_event_q <= 1'b0;
-      for (int i = 0; i < int'(HpmCounters); i++) begin
-        hpm_q[i]   <= '0;
-        event_q[i] <= '0;
-      end
+      for (int i = 0; i < int'(HpmCounters); i++) event_q[i] <= '0;
     end else begin
       if (|wr_event) any_event_q <= |active;
-      for (int i = 0; i < int'(HpmCounters); i++) begin
-        if (wr_event[i]) event_q[i] <= event_new[i];
-        if (any_event_q && run_i && events[event_q[i]] && !inhibit[3+i]) begin
-          hpm_q[i] <= hpm_q[i] + 64'd1;
-        end
-        if (wr_hpm[i]) hpm_q[i] <= csr_apply(hpm_q[i], wr_i.op, wr_i.wdata);
+      for (int i = 0; i < int'(HpmCounters); i++) if (wr_event[i]) event_q[i] <= event_new;
+    end
+  end
+
+  // ---------------------------------------------------------------- the counters' RAM
+  // One place at a time: a reader's or writer's, else the next whose turn it is. A turn comes every
+  // nine cycles, so what a counter has not yet handed over fits its six bits, even after dozens of
+  // cycles that others took.
+  logic [63:0]     words [16];
+  logic [15:0]     live_q;               // written since reset; else the word counts as zero
+  logic [15:0][5:0] more_q;               // places without a counter stay zero
+  logic [3:0]      turn_q, place;
+  logic            wanted, wr_word, hand_over;
+
+  assign in_ram    = idx >= 5'(First) && idx <= 5'(Last);
+  assign wanted    = rd_i.valid && in_ram && rd_i.num[11:5] inside {CsrMcycle[11:5], CsrCycle[11:5]};
+  assign place     = wanted ? idx[3:0] : turn_q;
+  assign value     = (live_q[place] ? words[place] : '0) + {58'b0, more_q[place]};
+  assign wr_word   = wr_i.valid && wanted && wr_i.num[11:5] == CsrMcycle[11:5];
+  assign hand_over = !wanted && more_q[place] != '0;
+
+  always_ff @(posedge clk_i) begin : p_ram
+    if (wr_word || hand_over) words[place] <= wr_word ? wr_i.value : value;
+  end
+
+  always_ff @(posedge clk_i) begin : p_turns
+    if (!rst_ni) begin
+      turn_q <= 4'(First);
+      live_q <= '0;
+      for (int i = 0; i < 16; i++) more_q[i] <= '0;
+    end else begin
+      if (!wanted) turn_q <= (turn_q == 4'(Last)) ? 4'(First) : turn_q + 4'd1;
+      if (wr_word || hand_over) live_q[place] <= 1'b1;
+      for (int i = int'(First); i <= int'(Last); i++) begin
+        if ((wr_word || hand_over) && place == 4'(i)) more_q[i] <= wr_word ? '0 : 6'(count[i]);
+        else more_q[i] <= more_q[i] + 6'(count[i]);
       end
     end
   end
 
   logic unused;
-  assign unused = ^{rd_i.mgmt, wr_i.mgmt};
+  assign unused = ^{rd_i.mgmt, wr_i};
+
+  // A write reads its own register again, and nothing that has happened is forgotten.
+  WriteReads_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !(wr_i.valid && !(rd_i.valid && rd_i.num == wr_i.num)));
+  for (genvar i = First; i <= Last; i++) begin : gen_fits
+    Fits_A: assert property (@(posedge clk_i) disable iff (!rst_ni) 7'(more_q[i]) + 7'(count[i]) < 7'd64);
+  end
 endmodule

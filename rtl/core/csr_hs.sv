@@ -81,7 +81,7 @@ module csr_hs
   always_comb begin : p_hstatus
     hstatus_d = hstatus_q;
     if (wr_i.valid && wr_i.num == CsrHstatus) begin
-      hstatus_d = hstatus_unpack(csr_apply(hstatus_pack(hstatus_q), wr_i.op, wr_i.wdata));
+      hstatus_d = hstatus_unpack(wr_i.value);
     end
     if (trap_i.to_hs) begin
       if (trap_i.from.v) hstatus_d.spvp = trap_i.from.prv[0];  // else it keeps its value
@@ -97,8 +97,8 @@ module csr_hs
   // satp and hgatp: Bare and Sv39 alone. A satp write with another mode does nothing at all; an
   // hgatp write with another mode keeps the mode and writes the rest (both as in Spike).
   logic [63:0] satp_new, hgatp_new;
-  assign satp_new  = wr_i.valid ? csr_apply(satp_q, wr_i.op, wr_i.wdata) : '0;
-  assign hgatp_new = wr_i.valid ? csr_apply(hgatp_q, wr_i.op, wr_i.wdata) : '0;
+  assign satp_new  = wr_i.value;
+  assign hgatp_new = wr_i.value;
 
   always_ff @(posedge clk_i) begin : p_write
     if (!rst_ni) begin
@@ -119,34 +119,33 @@ module csr_hs
       stce_q       <= 1'b0;
     end else begin
       if (hstatus_en) hstatus_q <= hstatus_d;
-      if (trap_i.to_hs) begin
-        sepc_q   <= trap_i.epc;
-        scause_q <= {trap_i.irq, 57'b0, trap_i.cause};
-        stval_q  <= trap_i.tval;
-        htval_q  <= trap_i.tval2;
-        htinst_q <= {32'b0, trap_i.tinst};
+      // One enable for each register, whoever writes it: a trap and a CSR write never meet.
+      if (trap_i.to_hs || wr_i.valid && wr_i.num == CsrSepc) begin
+        sepc_q <= trap_i.to_hs ? trap_i.epc : wr_i.value & ~64'd1;
+      end
+      if (trap_i.to_hs || wr_i.valid && wr_i.num == CsrScause) begin
+        scause_q <= trap_i.to_hs ? {trap_i.irq, 57'b0, trap_i.cause} : wr_i.value;
+      end
+      if (trap_i.to_hs || wr_i.valid && wr_i.num == CsrStval) begin
+        stval_q <= trap_i.to_hs ? trap_i.tval : wr_i.value;
+      end
+      if (trap_i.to_hs || wr_i.valid && wr_i.num == CsrHtval) begin
+        htval_q <= trap_i.to_hs ? trap_i.tval2 : wr_i.value;
+      end
+      if (trap_i.to_hs || wr_i.valid && wr_i.num == CsrHtinst) begin
+        htinst_q <= trap_i.to_hs ? {32'b0, trap_i.tinst} : wr_i.value;
       end
       if (wr_i.valid) begin
         case (wr_i.num)
-          CsrStvec:      stvec_q      <= csr_apply(stvec_q, wr_i.op, wr_i.wdata) & ~64'd2;
-          CsrScounteren:
-            scounteren_q <= 32'(csr_apply({32'b0, scounteren_q}, wr_i.op, wr_i.wdata));
-          CsrSscratch:   sscratch_q   <= csr_apply(sscratch_q, wr_i.op, wr_i.wdata);
-          CsrSepc:       sepc_q       <= csr_apply(sepc_q, wr_i.op, wr_i.wdata) & ~64'd1;
-          CsrScause:     scause_q     <= csr_apply(scause_q, wr_i.op, wr_i.wdata);
-          CsrStval:      stval_q      <= csr_apply(stval_q, wr_i.op, wr_i.wdata);
+          CsrStvec:      stvec_q      <= wr_i.value & ~64'd2;
+          CsrScounteren: scounteren_q <= 32'(wr_i.value);
+          CsrSscratch:   sscratch_q   <= wr_i.value;
           CsrSatp: if (satp_new[63:60] inside {4'd0, 4'd8}) satp_q <= satp_new;
-          CsrHedeleg:
-            hedeleg_q <= 20'(csr_apply({44'b0, hedeleg_q}, wr_i.op, wr_i.wdata)) & HedelegMask;
-          CsrHtimedelta: htimedelta_q <= csr_apply(htimedelta_q, wr_i.op, wr_i.wdata);
-          CsrHcounteren:
-            hcounteren_q <= 32'(csr_apply({32'b0, hcounteren_q}, wr_i.op, wr_i.wdata));
+          CsrHedeleg:    hedeleg_q    <= 20'(wr_i.value) & HedelegMask;
+          CsrHtimedelta: htimedelta_q <= wr_i.value;
+          CsrHcounteren: hcounteren_q <= 32'(wr_i.value);
           // The bit cannot be written while menvcfg.STCE keeps it at zero.
-          CsrHenvcfg: begin
-            if (menv_stce_i) stce_q <= 1'(csr_apply({stce_o, 63'b0}, wr_i.op, wr_i.wdata) >> 63);
-          end
-          CsrHtval:      htval_q      <= csr_apply(htval_q, wr_i.op, wr_i.wdata);
-          CsrHtinst:     htinst_q     <= csr_apply(htinst_q, wr_i.op, wr_i.wdata);
+          CsrHenvcfg: if (menv_stce_i) stce_q <= wr_i.value[63];
           CsrHgatp: begin
             if (hgatp_new[63:60] inside {4'd0, 4'd8}) hgatp_q[63:60] <= hgatp_new[63:60];
             hgatp_q[57:2] <= hgatp_new[57:2];  // VMID, and the root is 16 KiB aligned
@@ -158,6 +157,6 @@ module csr_hs
   end
 
   logic unused;
-  assign unused = ^{rd_i.mgmt, wr_i.mgmt, hgatp_new[59:58], hgatp_new[1:0],
+  assign unused = ^{rd_i.mgmt, wr_i, hgatp_new[59:58], hgatp_new[1:0],
                     trap_i};
 endmodule

@@ -75,10 +75,10 @@ module csr_m
     mstatus_d = mstatus_q;
     sstatus_d = sstatus_view(mstatus_q);
     if (wr_i.valid && wr_i.num == CsrMstatus) begin
-      mstatus_d = mstatus_unpack(csr_apply(mstatus_pack(mstatus_q), wr_i.op, wr_i.wdata));
+      mstatus_d = mstatus_unpack(wr_i.value);
     end
     if (wr_i.valid && wr_i.num == CsrSstatus) begin
-      sstatus_d      = vsstatus_unpack(csr_apply(vsstatus_pack(sstatus_d), wr_i.op, wr_i.wdata));
+      sstatus_d      = vsstatus_unpack(wr_i.value);
       mstatus_d.mxr  = sstatus_d.mxr;
       mstatus_d.sum  = sstatus_d.sum;
       mstatus_d.fs   = sstatus_d.fs;
@@ -133,28 +133,30 @@ module csr_m
       constant_q   <= Cfg.captive;
     end else begin
       if (mstatus_en) mstatus_q <= mstatus_d;
-      if (trap_i.to_m) begin
-        mepc_q   <= trap_i.epc;
-        mcause_q <= {trap_i.irq, 57'b0, trap_i.cause};
-        mtval_q  <= trap_i.tval;
-        mtval2_q <= trap_i.tval2;
-        mtinst_q <= {32'b0, trap_i.tinst};
+      // One enable for each register, whoever writes it: a trap and a CSR write never meet.
+      if (trap_i.to_m || wr_i.valid && wr_i.num == CsrMepc) begin
+        mepc_q <= trap_i.to_m ? trap_i.epc : wr_i.value & ~64'd1;
+      end
+      if (trap_i.to_m || wr_i.valid && wr_i.num == CsrMcause) begin
+        mcause_q <= trap_i.to_m ? {trap_i.irq, 57'b0, trap_i.cause} : wr_i.value;
+      end
+      if (trap_i.to_m || wr_i.valid && wr_i.num == CsrMtval) begin
+        mtval_q <= trap_i.to_m ? trap_i.tval : wr_i.value;
+      end
+      if (trap_i.to_m || wr_i.valid && wr_i.num == CsrMtval2) begin
+        mtval2_q <= trap_i.to_m ? trap_i.tval2 : wr_i.value;
+      end
+      if (trap_i.to_m || wr_i.valid && wr_i.num == CsrMtinst) begin
+        mtinst_q <= trap_i.to_m ? {32'b0, trap_i.tinst} : wr_i.value;
       end
       if (wr_i.valid) begin
         case (wr_i.num)
-          CsrMedeleg:
-            medeleg_q <= 24'(csr_apply({40'b0, medeleg_q}, wr_i.op, wr_i.wdata)) & MedelegMask;
-          CsrMtvec:      mtvec_q      <= csr_apply(mtvec_q, wr_i.op, wr_i.wdata) & ~64'd2;
-          CsrMcounteren:
-            mcounteren_q <= 32'(csr_apply({32'b0, mcounteren_q}, wr_i.op, wr_i.wdata));
-          CsrMenvcfg:    stce_q       <= 1'(csr_apply({stce_q, 63'b0}, wr_i.op, wr_i.wdata) >> 63);
-          CsrMtiming:    constant_q   <= 1'(csr_apply({63'b0, constant_q}, wr_i.op, wr_i.wdata));
-          CsrMscratch:   mscratch_q   <= csr_apply(mscratch_q, wr_i.op, wr_i.wdata);
-          CsrMepc:       mepc_q       <= csr_apply(mepc_q, wr_i.op, wr_i.wdata) & ~64'd1;
-          CsrMcause:     mcause_q     <= csr_apply(mcause_q, wr_i.op, wr_i.wdata);
-          CsrMtval:      mtval_q      <= csr_apply(mtval_q, wr_i.op, wr_i.wdata);
-          CsrMtval2:     mtval2_q     <= csr_apply(mtval2_q, wr_i.op, wr_i.wdata);
-          CsrMtinst:     mtinst_q     <= csr_apply(mtinst_q, wr_i.op, wr_i.wdata);
+          CsrMedeleg:    medeleg_q    <= 24'(wr_i.value) & MedelegMask;
+          CsrMtvec:      mtvec_q      <= wr_i.value & ~64'd2;
+          CsrMcounteren: mcounteren_q <= 32'(wr_i.value);
+          CsrMenvcfg:    stce_q       <= wr_i.value[63];
+          CsrMtiming:    constant_q   <= wr_i.value[0];
+          CsrMscratch:   mscratch_q   <= wr_i.value;
           default: ;
         endcase
       end
@@ -162,5 +164,5 @@ module csr_m
   end
 
   logic unused;
-  assign unused = ^{rd_i.mode, rd_i.mgmt, wr_i.mgmt, trap_i};
+  assign unused = ^{rd_i.mode, rd_i.mgmt, wr_i, trap_i};
 endmodule

@@ -44,7 +44,7 @@ module csr_pmp
   logic        wr_cfg, wr_addr;
   assign wr_cfg  = wr_i.valid && wr_i.num == CsrPmpcfg0;
   assign wr_addr = wr_i.valid && wr_i.num[11:3] == CsrPmpaddr0[11:3];
-  assign wcfg    = wr_cfg ? csr_apply(cfg_pack(pmp_q.cfg), wr_i.op, wr_i.wdata) : '0;
+  assign wcfg    = wr_i.value;
 
   for (genvar i = 0; i < PmpEntries; i++) begin : gen_entry
     // An address is also locked by the entry above when that is a locked range whose base it is.
@@ -54,9 +54,6 @@ module csr_pmp
     end else begin : gen_last
       assign locked = pmp_q.cfg[i].l;
     end
-
-    logic [63:0] waddr;
-    assign waddr = wr_addr ? csr_apply({10'b0, pmp_q.addr[i]}, wr_i.op, wr_i.wdata) : '0;
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
@@ -68,13 +65,11 @@ module csr_pmp
           pmp_q.cfg[i] <= '{l: wcfg[8*i+7], a: wcfg[8*i+3+:2], x: wcfg[8*i+2],
                             w: wcfg[8*i+1] && wcfg[8*i], r: wcfg[8*i]};
         end
-        if (wr_addr && wr_i.num[2:0] == 3'(i) && !locked) pmp_q.addr[i] <= waddr[53:0];
+        if (wr_addr && wr_i.num[2:0] == 3'(i) && !locked) pmp_q.addr[i] <= wr_i.value[53:0];
       end
     end
-    logic unused_waddr;
-    assign unused_waddr = ^waddr[63:54];
   end
 
   logic unused_rd;
-  assign unused_rd = ^{rd_i.mode, rd_i.mgmt, wr_i.mgmt, wcfg};
+  assign unused_rd = ^{rd_i.mode, rd_i.mgmt, wr_i, wcfg};
 endmodule

@@ -54,20 +54,10 @@ module csr_triggers
     end
   end
 
-  logic [63:0] tselect_new, tdata1_new, tdata2_new;
+  logic [63:0] tdata1_new;
   logic        type6;
-  always_comb begin : p_new
-    tselect_new = '0;
-    tdata1_new  = '0;
-    tdata2_new  = '0;
-    if (wr_i.valid) begin
-      tselect_new = csr_apply({62'b0, tselect_q}, wr_i.op, wr_i.wdata);
-      tdata1_new  = csr_apply(tdata1_pack(enabled_q[tselect_q], trig_q[tselect_q]), wr_i.op,
-                              wr_i.wdata);
-      tdata2_new  = csr_apply(trig_q[tselect_q].tdata2, wr_i.op, wr_i.wdata);
-    end
-    type6 = tdata1_new[63:60] == 4'd6;
-  end
+  assign tdata1_new = wr_i.valid ? wr_i.value : '0;
+  assign type6      = tdata1_new[63:60] == 4'd6;
 
   // Match: equal 0, napot 1, greater or equal 2, less 3; what is not implemented becomes equal.
   trig_match_e match_new;
@@ -82,7 +72,7 @@ module csr_triggers
       for (int i = 0; i < int'(Triggers); i++) trig_q[i] <= '{match: TrigEqual, default: '0};
     end else if (wr_i.valid) begin
       case (wr_i.num)
-        CsrTselect: if (tselect_new < 64'(Triggers)) tselect_q <= tselect_new[1:0];
+        CsrTselect: if (wr_i.value < 64'(Triggers)) tselect_q <= wr_i.value[1:0];
         CsrTdata1: begin
           enabled_q[tselect_q]      <= type6;
           trig_q[tselect_q].execute <= type6 && tdata1_new[2];
@@ -95,10 +85,10 @@ module csr_triggers
           trig_q[tselect_q].vu      <= type6 && tdata1_new[23];
           trig_q[tselect_q].match   <= type6 ? match_new : TrigEqual;
         end
-        CsrTdata2:   trig_q[tselect_q].tdata2 <= tdata2_new;
-        CsrScontext: scontext_q <= 32'(csr_apply({32'b0, scontext_q}, wr_i.op, wr_i.wdata));
+        CsrTdata2:   trig_q[tselect_q].tdata2 <= wr_i.value;
+        CsrScontext: scontext_q <= 32'(wr_i.value);
         CsrHcontext, CsrMcontext:
-          hcontext_q <= 14'(csr_apply({50'b0, hcontext_q}, wr_i.op, wr_i.wdata));
+          hcontext_q <= 14'(wr_i.value);
         default: ;
       endcase
     end
@@ -126,5 +116,5 @@ module csr_triggers
   end
 
   logic unused;
-  assign unused = ^{rd_i.mode, rd_i.mgmt, wr_i.mgmt, tdata1_new};
+  assign unused = ^{rd_i.mode, rd_i.mgmt, wr_i, tdata1_new};
 endmodule

@@ -50,7 +50,7 @@ module csr_vs
   always_comb begin : p_vsstatus
     vsstatus_d = vsstatus_q;
     if (wr_i.valid && wr_i.num == CsrVsstatus) begin
-      vsstatus_d = vsstatus_unpack(csr_apply(vsstatus_pack(vsstatus_q), wr_i.op, wr_i.wdata));
+      vsstatus_d = vsstatus_unpack(wr_i.value);
     end
     if (trap_i.to_vs) begin
       vsstatus_d.spie = vsstatus_q.sie;
@@ -71,7 +71,7 @@ module csr_vs
   // the hypervisor: only the mode stays (both as in Spike; the specification allows either).
   logic [63:0] vsatp_new;
   logic        vsatp_mode_ok;
-  assign vsatp_new     = wr_i.valid ? csr_apply(vsatp_q, wr_i.op, wr_i.wdata) : '0;
+  assign vsatp_new     = wr_i.value;
   assign vsatp_mode_ok = vsatp_new[63:60] inside {4'd0, 4'd8};
 
   always_ff @(posedge clk_i) begin : p_write
@@ -85,18 +85,20 @@ module csr_vs
       vsatp_q     <= '0;
     end else begin
       if (vsstatus_en) vsstatus_q <= vsstatus_d;
-      if (trap_i.to_vs) begin
-        vsepc_q   <= trap_i.epc;
-        vscause_q <= {trap_i.irq, 57'b0, trap_i.cause};
-        vstval_q  <= trap_i.tval;
+      // One enable for each register, whoever writes it: a trap and a CSR write never meet.
+      if (trap_i.to_vs || wr_i.valid && wr_i.num == CsrVsepc) begin
+        vsepc_q <= trap_i.to_vs ? trap_i.epc : wr_i.value & ~64'd1;
+      end
+      if (trap_i.to_vs || wr_i.valid && wr_i.num == CsrVscause) begin
+        vscause_q <= trap_i.to_vs ? {trap_i.irq, 57'b0, trap_i.cause} : wr_i.value;
+      end
+      if (trap_i.to_vs || wr_i.valid && wr_i.num == CsrVstval) begin
+        vstval_q <= trap_i.to_vs ? trap_i.tval : wr_i.value;
       end
       if (wr_i.valid) begin
         case (wr_i.num)
-          CsrVstvec:    vstvec_q    <= csr_apply(vstvec_q, wr_i.op, wr_i.wdata) & ~64'd2;
-          CsrVsscratch: vsscratch_q <= csr_apply(vsscratch_q, wr_i.op, wr_i.wdata);
-          CsrVsepc:     vsepc_q     <= csr_apply(vsepc_q, wr_i.op, wr_i.wdata) & ~64'd1;
-          CsrVscause:   vscause_q   <= csr_apply(vscause_q, wr_i.op, wr_i.wdata);
-          CsrVstval:    vstval_q    <= csr_apply(vstval_q, wr_i.op, wr_i.wdata);
+          CsrVstvec:    vstvec_q    <= wr_i.value & ~64'd2;
+          CsrVsscratch: vsscratch_q <= wr_i.value;
           CsrVsatp: begin
             if (vsatp_mode_ok) vsatp_q[63:60] <= vsatp_new[63:60];
             if (vsatp_mode_ok || !v_i || wr_i.mgmt) vsatp_q[59:0] <= vsatp_new[59:0];
@@ -108,5 +110,5 @@ module csr_vs
   end
 
   logic unused;
-  assign unused = ^{rd_i.mode.prv, rd_i.mgmt, trap_i};
+  assign unused = ^{rd_i.mode.prv, rd_i.mgmt, wr_i, trap_i};
 endmodule
