@@ -23,6 +23,7 @@ rtl/core/tlb.sv
 rtl/core/mem_xlate.sv
 rtl/core/ptw.sv
 rtl/core/store_buffer.sv
+rtl/core/flag_ram.sv
 rtl/core/l1_array.sv
 rtl/core/l1i.sv
 rtl/core/store_path.sv

@@ -4,8 +4,9 @@
 // and L1D are the same array with different control around it, so the delicate part, a line that
 // is being replaced while it is looked at, is written once.
 //
-// A lookup reads in one cycle and is compared in the next, by whoever owns the port. Valid bits are
-// flops: a flush takes one cycle, and nothing depends on what the RAMs held at power-on.
+// A lookup reads in one cycle and is compared in the next, by whoever owns the port. Valid bits can
+// all be cleared at once (flag_ram): a flush takes one cycle, and nothing depends on what the RAMs
+// held at power-on.
 module l1_array
   import soc_pkg::*, bus_pkg::*, core_mem_pkg::*;
 (
@@ -50,7 +51,8 @@ module l1_array
   logic           first_q, first_error_q;
   logic [63:0]    first_data_q;
 
-  logic [L1Sets-1:0] valid0_q, valid1_q, lru_q;  // lru: the way to replace next
+  logic lru_q [L1Sets];        // the way to replace next; read only where both ways are valid,
+                               // and the refills that made them so have written it
 
   logic       beat, beat_ok, beat_last;
   logic [6:0] rf_set;
@@ -61,8 +63,9 @@ module l1_array
 
   logic [6:0] start_set;
   logic       victim;
+  logic [1:0] rd_valid, start_valid, valid_mask;  // of ways 1 and 0
   assign start_set = start_addr_i[11:5];
-  assign victim = !valid0_q[start_set] ? 1'b0 : !valid1_q[start_set] ? 1'b1 : lru_q[start_set];
+  assign victim = !start_valid[0] ? 1'b0 : !start_valid[1] ? 1'b1 : lru_q[start_set];
 
   always_ff @(posedge clk_i) begin
     first_q <= beat && got_q == '0;
@@ -103,22 +106,21 @@ module l1_array
   logic [6:0] rd_set, looked_set_q;
   assign rd_set = rd_idx_i[8:2];
 
+  // A refill makes its victim invalid when it starts and valid when its last beat is in.
+  logic fill_done;
+  assign fill_done = beat_last && beat_ok && !drop_q;
+  assign valid_mask = {2{start_i || fill_done}}
+                    & ((start_i ? victim : rf_way_q) ? 2'b10 : 2'b01);
+
+  flag_ram #(.Depth(L1Sets), .Width(2)) u_valid (
+    .clk_i, .clear_i(flush_i || (!rst_ni && !keep_i)), .rd_idx_i(rd_set), .rd_o(rd_valid),
+    .wr_idx_i(busy_q ? rf_set : start_set), .wr_old_o(start_valid), .wr_mask_i(valid_mask),
+    .wr_flags_i({2{!start_i}}));
+
+  logic [6:0] lru_set;
+  assign lru_set = start_i ? start_set : looked_set_q;
   always_ff @(posedge clk_i) begin
-    if (touch_i) lru_q[looked_set_q] <= !way_o;
-    if (start_i) begin
-      if (victim) valid1_q[start_set] <= 1'b0;
-      else        valid0_q[start_set] <= 1'b0;
-      lru_q[start_set] <= !victim;
-    end
-    if (beat_last && beat_ok && !drop_q) begin
-      if (rf_way_q) valid1_q[rf_set] <= 1'b1;
-      else          valid0_q[rf_set] <= 1'b1;
-    end
-    if (flush_i || (!rst_ni && !keep_i)) begin
-      valid0_q <= '0;
-      valid1_q <= '0;
-      lru_q <= '0;
-    end
+    if (start_i || touch_i) lru_q[lru_set] <= start_i ? !victim : !way_o;
   end
 
   // ---------------------------------------------------------------- lookup
@@ -130,8 +132,8 @@ module l1_array
 
   always_ff @(posedge clk_i) begin
     if (rd_en_i) begin
-      v0_q <= valid0_q[rd_set] || (partial && !rf_way_q);
-      v1_q <= valid1_q[rd_set] || (partial && rf_way_q);
+      v0_q <= rd_valid[0] || (partial && !rf_way_q);
+      v1_q <= rd_valid[1] || (partial && rf_way_q);
       stale_q <= busy_q;
       looked_set_q <= rd_set;
     end
@@ -192,6 +194,7 @@ module l1_array
   // ---------------------------------------------------------------- assertions
   StartNotBusy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(start_i && busy_q));
   OneWriter_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(wr_en_i && busy_q));
+  OneLruWriter_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(start_i && touch_i));
   OneWay_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(hit0 && hit1));
   ScrubAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(scrub_i && (rd_en_i || wr_en_i || start_i || busy_q)));
