@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
-// Integer unit of X: RV64I, Zba, Zbb and Zbs in one combinational block. One adder, one shifter
-// each way (rotates use both), one bit counter (leading and trailing zeros are counts of a mask).
-// What is rarely needed is computed inside its case arm, which a simulator then skips.
+// Integer unit of X: RV64I, Zba, Zbb and Zbs in one combinational block. One adder (which compares
+// too), one rotator for all shifts, one bit counter (leading and trailing zeros are counts of a mask).
+// What is rarely needed is computed behind a condition, and a simulator skips it.
 module core_alu
   import core_decode_pkg::*;
 (
@@ -16,36 +16,74 @@ module core_alu
 );
 
   // ---------------------------------------------------------------- adder and compare
-  logic [63:0] a_uw, sum;
-  logic        lt_u, lt;
+  // One carry chain adds, subtracts and compares; its lowest place takes the carry in.
+  logic [63:0] a_uw, a_sh, sum;
+  logic        subtract, carry, lt_u, lt;
 
-  assign a_uw = uw_i ? {32'd0, a_i[31:0]} : a_i;
-  assign sum  = (a_uw << sh_i) + b_i;
-  assign lt_u = a_i < b_i;
+  assign a_uw     = uw_i ? {32'd0, a_i[31:0]} : a_i;
+  assign a_sh     = a_uw << sh_i;
+  assign subtract = op_i inside {AluSub, AluSlt, AluSltu, AluMax, AluMaxu, AluMin, AluMinu};
+
+  logic unused_carry;
+  assign {carry, sum, unused_carry} = {1'b0, a_sh, 1'b1} +
+                                      {1'b0, b_i ^ {64{subtract}}, subtract};
+  assign lt_u = !carry;
   assign lt   = (a_i[63] != b_i[63]) ? a_i[63] : lt_u;
 
   // ---------------------------------------------------------------- shifter
-  logic        rol, ror, sra, sign;
-  logic [5:0]  amt, neg, amt_l, amt_r;
-  logic [63:0] sh_in, left, right;
+  // One rotation to the right; a shift to the left turns by the complement. Bits that came round
+  // are those below `limit` (left) or from there on (right), and become copies of the sign.
+  logic        left, round, sra, sign;
+  logic [6:0]  amt, neg, limit;
+  logic [5:0]  turn;
+  logic [63:0] rot, below, shifted;
 
-  assign rol   = (op_i == AluRol);
-  assign ror   = (op_i == AluRor);
+  assign left  = op_i inside {AluSll, AluRol};
+  assign round = op_i inside {AluRol, AluRor, AluBext};
   assign sra   = (op_i == AluSra);
-  assign amt   = {b_i[5] && !word_i, b_i[4:0]};
-  assign neg   = -amt;
-  assign amt_l = ror ? neg : amt;
-  assign amt_r = rol ? neg : amt;
   assign sign  = sra && (word_i ? a_i[31] : a_i[63]);
+  assign amt   = {1'b0, b_i[5] && !word_i, b_i[4:0]};
+  assign neg   = (word_i ? 7'd32 : 7'd64) - amt;
+  assign turn  = left ? -amt[5:0] : amt[5:0];
+  assign limit = round ? 7'd0 : left ? amt : neg;
 
-  // upper half of a 32-bit operand: a copy to rotate, else its extension
   always_comb begin
-    sh_in = a_uw;
-    if (word_i) sh_in[63:32] = (rol || ror) ? a_i[31:0] : {32{sign}};
+    rot     = '0;
+    below   = '0;
+    shifted = '0;
+    if (op_i inside {AluSll, AluSrl, AluSra, AluRol, AluRor, AluBext}) begin
+      rot = a_uw;
+      if (word_i) rot[63:32] = a_i[31:0];  // a word turns beside its copy
+      if (turn[0]) rot = {rot[0], rot[63:1]};
+      if (turn[1]) rot = {rot[1:0], rot[63:2]};
+      if (turn[2]) rot = {rot[3:0], rot[63:4]};
+      if (turn[3]) rot = {rot[7:0], rot[63:8]};
+      if (turn[4]) rot = {rot[15:0], rot[63:16]};
+      if (turn[5]) rot = {rot[31:0], rot[63:32]};
+      below   = ~(~64'd0 << limit);
+      shifted = (left || round) ? rot & ~below : (rot & below) | ({64{sign}} & ~below);
+    end
   end
 
-  assign left  = sh_in << amt_l;
-  assign right = (sh_in >> amt_r) | (sign ? ~(64'hffff_ffff_ffff_ffff >> amt_r) : 64'd0);
+  // ---------------------------------------------------------------- bit by bit
+  // And, or, xor of a with b, one bit that b numbers, or their complement; min and max choose.
+  logic        single, choose, pick_b, use_b, complement;
+  logic [63:0] b_bits, bitwise;
+
+  assign single     = op_i inside {AluBclr, AluBinv, AluBset};
+  assign choose     = op_i inside {AluMax, AluMaxu, AluMin, AluMinu};
+  assign pick_b     = (op_i inside {AluMaxu, AluMinu} ? lt_u : lt)
+                   == (op_i inside {AluMax, AluMaxu});
+  assign use_b      = !single && !(choose && !pick_b);
+  assign complement = op_i inside {AluAndn, AluOrn, AluXnor, AluBclr};
+  assign b_bits     = ((b_i & {64{use_b}}) | (64'(single) << b_i[5:0])) ^ {64{complement}};
+
+  always_comb begin
+    if (op_i inside {AluAnd, AluAndn, AluBclr})      bitwise = a_i & b_bits;
+    else if (op_i inside {AluXor, AluXnor, AluBinv}) bitwise = a_i ^ b_bits;
+    else if (choose && pick_b)                       bitwise = b_bits;
+    else                                             bitwise = a_i | b_bits;
+  end
 
   // ---------------------------------------------------------------- bit counts and bytes
   function automatic logic [63:0] reverse(logic [63:0] v);
@@ -85,42 +123,27 @@ module core_alu
   endfunction
 
   // ---------------------------------------------------------------- result
-  logic [63:0] res;
+  logic [63:0] rest, res;
 
   always_comb begin
     unique case (op_i)
-      AluAdd:  res = sum;
-      AluSub:  res = a_i - b_i;
-      AluSll:  res = left;
-      AluSlt:  res = {63'd0, lt};
-      AluSltu: res = {63'd0, lt_u};
-      AluXor:  res = a_i ^ b_i;
-      AluSrl:  res = right;
-      AluSra:  res = right;
-      AluOr:   res = a_i | b_i;
-      AluAnd:  res = a_i & b_i;
-      AluAndn: res = a_i & ~b_i;
-      AluOrn:  res = a_i | ~b_i;
-      AluXnor: res = ~(a_i ^ b_i);
-      AluClz:  res = count(AluClz, word_i, a_i);
-      AluCtz:  res = count(AluCtz, word_i, a_i);
-      AluCpop: res = count(AluCpop, word_i, a_i);
-      AluMax:  res = lt ? b_i : a_i;
-      AluMaxu: res = lt_u ? b_i : a_i;
-      AluMin:  res = lt ? a_i : b_i;
-      AluMinu: res = lt_u ? a_i : b_i;
-      AluSextB: res = {{56{a_i[7]}}, a_i[7:0]};
-      AluSextH: res = {{48{a_i[15]}}, a_i[15:0]};
-      AluZextH: res = {48'd0, a_i[15:0]};
-      AluRol:  res = left | right;
-      AluRor:  res = left | right;
-      AluOrcB: res = or_bytes(a_i);
-      AluRev8: res = bytes_reversed(a_i);
-      AluBclr: res = a_i & ~(64'd1 << b_i[5:0]);
-      AluBext: res = {63'd0, a_i[b_i[5:0]]};
-      AluBinv: res = a_i ^ (64'd1 << b_i[5:0]);
-      AluBset: res = a_i | (64'd1 << b_i[5:0]);
-      default: res = sum;
+      AluSlt:   rest = {63'd0, lt};
+      AluSltu:  rest = {63'd0, lt_u};
+      AluClz, AluCtz, AluCpop: rest = count(op_i, word_i, a_i);
+      AluSextB: rest = {{56{a_i[7]}}, a_i[7:0]};
+      AluSextH: rest = {{48{a_i[15]}}, a_i[15:0]};
+      AluZextH: rest = {48'd0, a_i[15:0]};
+      AluOrcB:  rest = or_bytes(a_i);
+      AluBext:  rest = {63'd0, rot[0]};
+      default:  rest = bytes_reversed(a_i);  // AluRev8
+    endcase
+
+    unique case (op_i)
+      AluAdd, AluSub: res = sum;
+      AluSll, AluSrl, AluSra, AluRol, AluRor: res = shifted;
+      AluSlt, AluSltu, AluClz, AluCtz, AluCpop, AluSextB, AluSextH, AluZextH, AluOrcB, AluRev8,
+      AluBext: res = rest;
+      default: res = bitwise;
     endcase
   end
 
