@@ -8,10 +8,13 @@ module flag_ram #(
   parameter  int unsigned Depth = 128,
   parameter  int unsigned Width = 1,    // flags of one entry
   parameter  int unsigned Rows  = 16,   // the depth of a LUT RAM
-  localparam int unsigned AddrW = $clog2(Depth)
+  localparam int unsigned AddrW = $clog2(Depth),
+  localparam int unsigned RowW  = $clog2(Rows)
 ) (
   input  logic             clk_i,
   input  logic             clear_i,    // every flag; wins over a write
+  input  logic             scrub_i,    // after a clear, nothing is written: zero a row
+  input  logic [RowW-1:0]  scrub_row_i,
   // Read, combinational.
   input  logic [AddrW-1:0] rd_idx_i,
   output logic [Width-1:0] rd_o,
@@ -22,7 +25,6 @@ module flag_ram #(
   input  logic [Width-1:0] wr_flags_i
 );
   localparam int unsigned PerRow = Depth / Rows;
-  localparam int unsigned RowW = $clog2(Rows);
   localparam int unsigned ColW = AddrW - RowW;
 
   logic [PerRow*Width-1:0] rows [Rows];
@@ -52,10 +54,8 @@ module flag_ram #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (|wr_mask_i) begin
-      rows[wr_row] <= row_new;
-      live_q[wr_row] <= 1'b1;
-    end
+    if (|wr_mask_i || scrub_i) rows[scrub_i ? scrub_row_i : wr_row] <= scrub_i ? '0 : row_new;
+    if (|wr_mask_i) live_q[wr_row] <= 1'b1;
     if (clear_i) live_q <= '0;
   end
 endmodule

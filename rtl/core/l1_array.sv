@@ -113,14 +113,17 @@ module l1_array
                     & ((start_i ? victim : rf_way_q) ? 2'b10 : 2'b01);
 
   flag_ram #(.Depth(L1Sets), .Width(2)) u_valid (
-    .clk_i, .clear_i(flush_i || (!rst_ni && !keep_i)), .rd_idx_i(rd_set), .rd_o(rd_valid),
+    .clk_i, .clear_i(flush_i || (!rst_ni && !keep_i)), .scrub_i,
+    .scrub_row_i(scrub_idx_i[3:0]), .rd_idx_i(rd_set), .rd_o(rd_valid),
     .wr_idx_i(busy_q ? rf_set : start_set), .wr_old_o(start_valid), .wr_mask_i(valid_mask),
     .wr_flags_i({2{!start_i}}));
 
   logic [6:0] lru_set;
-  assign lru_set = start_i ? start_set : looked_set_q;
+  assign lru_set = scrub_i ? scrub_idx_i[6:0] : start_i ? start_set : looked_set_q;
   always_ff @(posedge clk_i) begin
-    if (start_i || touch_i) lru_q[lru_set] <= start_i ? !victim : !way_o;
+    if (start_i || touch_i || scrub_i) begin
+      lru_q[lru_set] <= !scrub_i && (start_i ? !victim : !way_o);
+    end
   end
 
   // ---------------------------------------------------------------- lookup

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
 // Page-table walker: Sv39, Sv39x4, or one over the other, for both TLBs, one walk at a time. It is
-// the only place that names translation faults. A two-stage walk is up to fifteen reads; three small
+// the only place that names translation faults. A two-stage walk is up to fifteen reads; small
 // caches (second-stage translations, and the last-level table of either stage) leave two or three
 // of them in a loop over pages. Svade: a clear A, or D on a store, is a fault; nothing is written.
 //
@@ -23,6 +23,8 @@ module ptw
   output walk_rsp_t      i_rsp_o,
   output tlb_data_t      fill_o,      // with done and no fault
   input  logic           flush_i,     // any fence: start again, forget the small caches
+  input  logic           scrub_i,     // after reset: zero the small caches
+  input  logic [3:0]     scrub_idx_i,
   input  xlate_t         xlate_i,
   input  pmp_t           pmp_i,
   input  region_log2_t   region_log2_i,
@@ -67,65 +69,63 @@ module ptw
   assign abort = flush_i || (owner_d_q ? d_abort_i : i_abort_i);
 
   // ---------------------------------------------------------------- small caches
-  // Second-stage translations of 4 KiB or 2 MiB, and last-level tables of both stages. All belong
+  // Second-stage translations of 4 KiB and of 2 MiB, and last-level tables of both stages. All belong
   // to the regime in which they were filled; another regime or any fence empties them.
-  localparam int unsigned GEntries = 8;
-  localparam int unsigned TEntries = 4;
-  typedef struct packed {
-    logic        mega;
-    logic [28:0] gpn;
-    logic [19:0] ppn;
-    perm_t       perm;
-  } gcache_t;
+  // Each is an array of 16 in LUT RAM, direct mapped: one comparison, no multiplexer.
+  localparam int unsigned Entries = 16;
+  typedef struct packed {     // second stage, 4 KiB
+    logic [40:16] tag;        // gpa
+    logic [19:0]  ppn;
+    perm_t        perm;
+  } small_t;
+  typedef struct packed {     // second stage, 2 MiB or a part of 1 GiB
+    logic [40:25] tag;        // gpa
+    logic [19:9]  ppn;
+    perm_t        perm;
+  } mega_t;
+  typedef struct packed {     // first stage's last-level table, a guest physical page
+    logic [38:25] tag;        // va
+    logic [28:0]  ppn;
+  } table1_t;
+  typedef struct packed {     // second stage's last-level table
+    logic [40:25] tag;        // gpa
+    logic [19:0]  ppn;
+  } table2_t;
 
-  logic [GEntries-1:0] g_valid_q;
-  gcache_t             g_q [GEntries];
-  logic [2:0]          g_next_q;
-  logic [TEntries-1:0] t1_valid_q, t2_valid_q;
-  logic [17:0]         t1_tag_q [TEntries];   // va[38:21]
-  logic [43:0]         t1_ppn_q [TEntries];
-  logic [19:0]         t2_tag_q [TEntries];   // gpa[40:21]
-  logic [43:0]         t2_ppn_q [TEntries];
-  logic [1:0]          t1_next_q, t2_next_q;
+  small_t             gs_q [Entries];
+  mega_t              gm_q [Entries];
+  table1_t            t1_q [Entries];
+  table2_t            t2_q [Entries];
+  logic [Entries-1:0] gs_valid_q, gm_valid_q, t1_valid_q, t2_valid_q;
   // The regime they belong to.
   logic                c_v_q;
   logic [63:0]         c_s1_q, c_s2_q;
   assign same_regime = c_v_q == req_q.mode.v && c_s2_q == xlate_i.hgatp && c_s1_q == atp1;
 
-  logic        g_hit, t1_hit, t2_hit;
-  gcache_t     g_entry;
-  logic [43:0] t1_ppn, t2_ppn;
-  always_comb begin
-    g_hit = 1'b0;
-    g_entry = '0;
-    t1_hit = 1'b0;
-    t1_ppn = '0;
-    t2_hit = 1'b0;
-    t2_ppn = '0;
-    if (st_q == StStart && same_regime) begin
-      for (int unsigned i = 0; i < TEntries; i++) begin
-        if (t1_valid_q[i] && t1_tag_q[i] == req_q.va[38:21]) begin
-          t1_hit = 1'b1;
-          t1_ppn = t1_ppn_q[i];
-        end
-      end
-    end
-    if (st_q == StAddr && in_g_q) begin
-      for (int unsigned i = 0; i < GEntries; i++) begin
-        if (g_valid_q[i] && g_q[i].gpn[28:9] == gpa_q[40:21]
-            && (g_q[i].mega || g_q[i].gpn[8:0] == gpa_q[20:12])) begin
-          g_hit = 1'b1;
-          g_entry = g_q[i];
-        end
-      end
-      for (int unsigned i = 0; i < TEntries; i++) begin
-        if (t2_valid_q[i] && t2_tag_q[i] == gpa_q[40:21]) begin
-          t2_hit = 1'b1;
-          t2_ppn = t2_ppn_q[i];
-        end
-      end
-    end
-  end
+  // Places: of a page and of a 2 MiB part in the guest's memory, of a 2 MiB part of the address.
+  logic [3:0] gs_at, gm_at, t1_at;
+  assign gs_at = gpa_q[15:12];
+  assign gm_at = gpa_q[24:21];
+  assign t1_at = req_q.va[24:21];
+
+  logic        gs_hit, gm_hit, g_hit, t1_hit, t2_hit;
+  small_t      gs;
+  mega_t       gm;
+  table1_t     t1;
+  table2_t     t2;
+  perm_t       g_perm;
+  logic [31:12] g_page;  // host page of gpa_q
+  assign gs = gs_q[gs_at];
+  assign gm = gm_q[gm_at];
+  assign t1 = t1_q[t1_at];
+  assign t2 = t2_q[gm_at];
+  assign gs_hit = gs_valid_q[gs_at] && gs.tag == gpa_q[40:16];
+  assign gm_hit = gm_valid_q[gm_at] && gm.tag == gpa_q[40:25];
+  assign g_hit = gs_hit || gm_hit;
+  assign g_perm = gs_hit ? gs.perm : gm.perm;
+  assign g_page = gs_hit ? gs.ppn : {gm.ppn, gpa_q[20:12]};
+  assign t1_hit = same_regime && t1_valid_q[t1_at] && t1.tag == req_q.va[38:25];
+  assign t2_hit = t2_valid_q[gm_at] && t2.tag == gpa_q[40:25];
 
   // ---------------------------------------------------------------- pieces of the judgement
   acc_e  g_acc;     // a first-stage table read is a load, whatever the access
@@ -215,9 +215,6 @@ module ptw
     return '{done: 1'b1, fault: 1'b1, page: page, guest: guest, implicit: implicit, gpa: gpa};
   endfunction
 
-  logic [31:12] g_page;  // host page of gpa_q, from the cache
-  assign g_page = {g_entry.ppn[19:9], g_entry.mega ? gpa_q[20:12] : g_entry.ppn[8:0]};
-
   always_ff @(posedge clk_i) begin
     unique case (st_q)
       StIdle: begin
@@ -231,7 +228,7 @@ module ptw
         in_g_q <= !rg.s1;
         gpa_q <= req_q.va;
         lvl1_q <= t1_hit ? 2'd0 : 2'd2;
-        base1_q <= t1_hit ? t1_ppn : atp1[43:0];
+        base1_q <= t1_hit ? {15'b0, t1.ppn} : atp1[43:0];
         st_q <= StAddr;
         if (rg.s1 && req_q.va[63:38] != '0 && req_q.va[63:38] != '1) begin
           rsp_q <= fail(1'b1, 1'b0, 1'b0, '0);
@@ -240,7 +237,7 @@ module ptw
       end
       StAddr: begin
         lvl2_q <= t2_hit ? 2'd0 : 2'd2;
-        base2_q <= t2_hit ? t2_ppn : xlate_i.hgatp[43:0];
+        base2_q <= t2_hit ? {24'b0, t2.ppn} : xlate_i.hgatp[43:0];
         if (!in_g_q) begin
           in_g_q <= rg.s2;
           gpa_q <= {8'b0, pte1_addr};
@@ -249,13 +246,13 @@ module ptw
         end else if (gpa_q[63:41] != '0) begin
           rsp_q <= fail(1'b0, 1'b1, !final_q, gpa_q);
           st_q <= StDone;
-        end else if (!g_hit || !perm_ok(g_entry.perm, g_acc, g_hlvx, g_mxr)) begin
+        end else if (!g_hit || !perm_ok(g_perm, g_acc, g_hlvx, g_mxr)) begin
           st_q <= StAddr2;
         end else if (final_q) begin
-          fill_q.mega <= fill_q.mega && g_entry.mega;
-          fill_q.frac <= rg.s1 && fill_q.mega && !g_entry.mega;
+          fill_q.mega <= fill_q.mega && !gs_hit;
+          fill_q.frac <= rg.s1 && fill_q.mega && gs_hit;
           fill_q.ppn <= g_page;
-          fill_q.p2 <= g_entry.perm;
+          fill_q.p2 <= g_perm;
           rsp_q <= finish(1'b0);
           st_q <= StDone;
         end else begin
@@ -337,69 +334,71 @@ module ptw
   end
 
   // ---------------------------------------------------------------- filling the small caches
-  logic fill_g, fill_t1, fill_t2;
-  assign fill_g = st_q == StEval && in_g_q && !pte_bad && !pte_table && pte_leaf_ok
-               && leaf_addr[55:PaW] == '0;
-  assign fill_t1 = st_q == StEval && !in_g_q && !pte_bad && pte_table && lvl1_q == 2'd1;
-  assign fill_t2 = st_q == StEval && in_g_q && !pte_bad && pte_table && lvl2_q == 2'd1;
+  logic fill_gs, fill_gm, fill_t1, fill_t2, in_memory;
+  assign in_memory = leaf_addr[55:PaW] == '0;
+  assign fill_gs = st_q == StEval && in_g_q && !pte_bad && !pte_table && pte_leaf_ok
+                && in_memory && lvl2_q == 2'd0;
+  assign fill_gm = st_q == StEval && in_g_q && !pte_bad && !pte_table && pte_leaf_ok
+                && in_memory && lvl2_q != 2'd0;
+  assign fill_t1 = st_q == StEval && !in_g_q && !pte_bad && pte_table && lvl1_q == 2'd1
+                && pte_ppn[43:29] == '0;
+  assign fill_t2 = st_q == StEval && in_g_q && !pte_bad && pte_table && lvl2_q == 2'd1
+                && pte_ppn[43:20] == '0;
 
+  // While scrubbing, everything that is written stands at reset: zero.
+  small_t  gs_new;
+  mega_t   gm_new;
+  table1_t t1_new;
+  table2_t t2_new;
+  assign gs_new = '{tag: gpa_q[40:16], ppn: leaf_addr[31:12], perm: pte_perm};
+  assign gm_new = '{tag: gpa_q[40:25], ppn: leaf_addr[31:21], perm: pte_perm};
+  assign t1_new = '{tag: req_q.va[38:25], ppn: pte_ppn[28:0]};
+  assign t2_new = '{tag: gpa_q[40:25], ppn: pte_ppn[19:0]};
+
+  always_ff @(posedge clk_i) begin
+    if (fill_gs || scrub_i) gs_q[scrub_i ? scrub_idx_i : gs_at] <= gs_new;
+    if (fill_gm || scrub_i) gm_q[scrub_i ? scrub_idx_i : gm_at] <= gm_new;
+    if (fill_t1 || scrub_i) t1_q[scrub_i ? scrub_idx_i : t1_at] <= t1_new;
+    if (fill_t2 || scrub_i) t2_q[scrub_i ? scrub_idx_i : gm_at] <= t2_new;
+  end
+
+  logic empty;
+  assign empty = flush_i || !rst_ni || (st_q == StStart && !same_regime);
   always_ff @(posedge clk_i) begin
     if (st_q == StStart && !same_regime) begin
       c_v_q <= req_q.mode.v;
       c_s1_q <= atp1;
       c_s2_q <= xlate_i.hgatp;
-      g_valid_q <= '0;
+    end
+    if (fill_gs) gs_valid_q[gs_at] <= 1'b1;
+    if (fill_gm) gm_valid_q[gm_at] <= 1'b1;
+    if (fill_t1) t1_valid_q[t1_at] <= 1'b1;
+    if (fill_t2) t2_valid_q[gm_at] <= 1'b1;
+    if (empty) begin
+      gs_valid_q <= '0;
+      gm_valid_q <= '0;
       t1_valid_q <= '0;
       t2_valid_q <= '0;
-    end
-    if (fill_g) begin
-      g_q[g_next_q] <= '{mega: lvl2_q != 2'd0, gpn: gpa_q[40:12], ppn: leaf_addr[31:12],
-                         perm: pte_perm};
-      g_valid_q[g_next_q] <= 1'b1;
-      g_next_q <= g_next_q + 3'd1;
-    end
-    if (fill_t1) begin
-      t1_tag_q[t1_next_q] <= req_q.va[38:21];
-      t1_ppn_q[t1_next_q] <= pte_ppn;
-      t1_valid_q[t1_next_q] <= 1'b1;
-      t1_next_q <= t1_next_q + 2'd1;
-    end
-    if (fill_t2) begin
-      t2_tag_q[t2_next_q] <= gpa_q[40:21];
-      t2_ppn_q[t2_next_q] <= pte_ppn;
-      t2_valid_q[t2_next_q] <= 1'b1;
-      t2_next_q <= t2_next_q + 2'd1;
-    end
-    if (flush_i || !rst_ni) begin
-      g_valid_q <= '0;
-      t1_valid_q <= '0;
-      t2_valid_q <= '0;
-      g_next_q <= '0;
-      t1_next_q <= '0;
-      t2_next_q <= '0;
     end
     if (!rst_ni) begin
       c_v_q <= 1'b0;
       {c_s1_q, c_s2_q} <= '0;
-      for (int unsigned i = 0; i < GEntries; i++) g_q[i] <= '0;
-      for (int unsigned i = 0; i < TEntries; i++) begin
-        t1_tag_q[i] <= '0;
-        t1_ppn_q[i] <= '0;
-        t2_tag_q[i] <= '0;
-        t2_ppn_q[i] <= '0;
-      end
     end
   end
 
   // ---------------------------------------------------------------- answers
   logic answer;
   assign answer = st_q == StDone && !abort;
-  assign d_rsp_o = (answer && owner_d_q) ? rsp_q : '0;
-  assign i_rsp_o = (answer && !owner_d_q) ? rsp_q : '0;
+  always_comb begin
+    d_rsp_o = rsp_q;
+    i_rsp_o = rsp_q;
+    d_rsp_o.done = answer && owner_d_q;
+    i_rsp_o.done = answer && !owner_d_q;
+  end
   assign fill_o = fill_q;
 
   logic unused;
-  assign unused = ^{xlate_i, weaken_i, low, g_entry.gpn, pte_q, req_q.valid};
+  assign unused = ^{xlate_i, weaken_i, low, pte_q, req_q.valid};
 
   Levels_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(st_q == StAddr2 && lvl2_q == 2'd3) && !(st_q == StAddr && lvl1_q == 2'd3));
