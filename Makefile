@@ -15,7 +15,7 @@ include mk/gen.mk
 # below sets up first and then calls make again.
 ifneq ($(wildcard .venv/bin/python),)
 include $(wildcard rtl/*.mk rtl/*/*.mk firmware/*.mk firmware/*/*.mk firmware/*/*/*.mk)
-include $(wildcard hv/*.mk policy/*.mk sim/*.mk console/*.mk tests/*.mk tests/*/*.mk)
+include $(wildcard hv/*.mk policy/*.mk sim/*.mk console/*.mk fpga/*.mk tests/*.mk tests/*/*.mk)
 endif
 
 .PHONY: help demo run test test-quick lint format bench contain clean requirements

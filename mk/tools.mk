@@ -57,6 +57,7 @@ LIBFDT_DIR := $(VENV)/libfdt
 SETUP_DEMO := .venv/.setup-demo
 SETUP_TEST := .venv/.setup-test
 SETUP_TRAIN := .venv/.setup-train
+SETUP_FPGA := .venv/.setup-fpga
 
 .venv/.setup-%: scripts/setup requirements/demo.apt requirements/demo.txt requirements/libfdt.txt \
     requirements/%.apt requirements/%.txt

@@ -156,7 +156,7 @@ def test_a_moved_checkout_gets_a_new_environment(machine: Machine) -> None:
     assert any("-m venv --clear" in call for call in machine.calls("python3"))
 
 
-@pytest.mark.parametrize("group", ["console", "fpga"])
+@pytest.mark.parametrize("group", ["console"])
 def test_later_groups_say_so(machine: Machine, group: str) -> None:
     done = machine.setup(group)
     assert done.returncode == 0

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The core on an ECP5: area and speed, out of context. docs/fpga.md explains what is measured.
+
+# CONFIG="captive hv" names the configurations; MODULES="tlb ptw" only counts these modules alone, in
+# seconds each.
+FMAX = $(PYTHON) fpga/fmax.py $(if $(CONFIG),--config $(CONFIG)) $(if $(MODULES),--modules $(MODULES)) \
+  $(if $(SEED),--seed $(SEED))
+
+.PHONY: fmax
+fmax: $(SETUP_FPGA) ## area and clock of a core on ECP5, about ten minutes (CONFIG=captive, MODULES="tlb ..")
+	$(Q)$(FMAX)
