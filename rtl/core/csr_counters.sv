@@ -210,6 +210,7 @@ module csr_counters
   WriteReads_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(wr_i.valid && !(rd_i.valid && rd_i.num == wr_i.num)));
   for (genvar i = First; i <= Last; i++) begin : gen_fits
-    Fits_A: assert property (@(posedge clk_i) disable iff (!rst_ni) 7'(more_q[i]) + 7'(count[i]) < 7'd64);
+    Fits_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+        7'(more_q[i]) + 7'(count[i]) < 7'd64);
   end
 endmodule
