@@ -196,7 +196,7 @@ module csr_counters
     end else begin
       if (!wanted) turn_q <= (turn_q == 4'(Last)) ? 4'(First) : turn_q + 4'd1;
       if (wr_word || hand_over) live_q[place] <= 1'b1;
-      for (int i = int'(First); i <= int'(Last); i++) begin
+      for (int i = int'(First); i < int'(Last) + 1; i++) begin
         if ((wr_word || hand_over) && place == 4'(i)) more_q[i] <= wr_word ? '0 : 6'(count[i]);
         else more_q[i] <= more_q[i] + 6'(count[i]);
       end
@@ -209,7 +209,7 @@ module csr_counters
   // A write reads its own register again, and nothing that has happened is forgotten.
   WriteReads_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(wr_i.valid && !(rd_i.valid && rd_i.num == wr_i.num)));
-  for (genvar i = First; i <= Last; i++) begin : gen_fits
+  for (genvar i = First; i < Last + 1; i++) begin : gen_fits
     Fits_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
         7'(more_q[i]) + 7'(count[i]) < 7'd64);
   end
