@@ -285,6 +285,7 @@ module core
     .pc_i         (w_pc),
     .raw_i        (w_raw),
     .aux_i        (w_aux),
+    .result_i     (w_result),
     .store_i      (w_store),
     .trap_i       (w_trap),
     .ready_o      (w_ready),

@@ -20,6 +20,7 @@ module core_commit
   input  logic [63:0] pc_i,
   input  logic [31:0] raw_i,
   input  logic [63:0] aux_i,
+  input  logic [63:0] result_i,
   input  logic [63:0] store_i,
   input  trap_t       trap_i,
   output logic        ready_o,        // W is empty or empties now
@@ -124,7 +125,8 @@ module core_commit
   assign refetch   = csr_write && tail_i.serial &&
                      (raw_i[31:20] == 12'h180 || raw_i[31:20] == 12'h280 ||
                       raw_i[31:20] == 12'h680 || (raw_i[31:28] == 4'h3 && raw_i[27:25] >= 3'd5));
-  assign csr_wr_o  = '{valid: csr_write, addr: raw_i[31:20], op: tail_i.csr_op, wdata: aux_i};
+  assign csr_wr_o  = '{valid: csr_write, addr: raw_i[31:20], op: tail_i.csr_op, wdata: aux_i,
+                       old: result_i};
 
   always_comb begin
     flush_o = '0;

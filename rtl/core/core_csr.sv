@@ -57,27 +57,26 @@ module core_csr
 );
   // ---------------------------------------------------------------- requests
   mode_t    mode;
-  csr_rsp_t any;   // the answer of whichever bank hit
   logic     mgmt_read, mgmt_write, mgmt_advance;
   bank_rd_t rd;
   bank_wr_t wr;
 
-  assign mgmt_read    = Cfg.captive ? !run_i : (!rd_i.valid && !wr_i.valid && mgmt_req_i.regno != '0);
+  assign mgmt_read    = Cfg.captive ? !run_i
+                                    : !rd_i.valid && mgmt_req_i.regno != '0;
   assign mgmt_write   = Cfg.captive && mgmt_tick_i && mgmt_req_i.op == MgmtWrite &&
                         mgmt_req_i.regno[15:12] == '0;
   assign mgmt_advance = Cfg.captive && mgmt_tick_i && mgmt_req_i.op == MgmtAdvance;
 
   always_comb begin : p_rd
     rd = '{mode: '{v: 1'b0, prv: PrivU}, default: '0};
-    if (mgmt_read || mgmt_write) begin
+    if (mgmt_read) begin
       rd.valid = mgmt_req_i.regno[15:12] == '0;
       rd.num   = mgmt_req_i.regno[11:0];
       rd.mode  = '{v: 1'b0, prv: PrivM};
       rd.mgmt  = 1'b1;
-    end else if (rd_i.valid || wr_i.valid) begin
-      // CSR instructions are alone in the pipeline, so W may read again what it is about to write.
+    end else if (rd_i.valid) begin
       rd.valid = 1'b1;
-      rd.num   = csr_physical(wr_i.valid ? wr_i.addr : rd_i.addr, mode.v);
+      rd.num   = csr_physical(rd_i.addr, mode.v);
       rd.mode  = mode;
     end
   end
@@ -93,7 +92,7 @@ module core_csr
     end else if (wr_i.valid) begin
       wr.valid = 1'b1;
       wr.num   = csr_physical(wr_i.addr, mode.v);
-      wr.value = csr_apply(any.rdata, wr_i.op, wr_i.wdata);
+      wr.value = csr_apply(wr_i.old, wr_i.op, wr_i.wdata);
       wr.op    = wr_i.op;
       wr.wdata = wr_i.wdata;
     end
@@ -101,6 +100,7 @@ module core_csr
 
   // ---------------------------------------------------------------- answer
   csr_rsp_t m_rsp, pmp_rsp, hs_rsp, vs_rsp, irq_rsp, cnt_rsp, trig_rsp, trap_rsp;
+  csr_rsp_t any;   // the answer of whichever bank hit
   assign any = m_rsp | pmp_rsp | hs_rsp | vs_rsp | irq_rsp | cnt_rsp | trig_rsp | trap_rsp;
 
   // By the number alone: bits 9:8 are the level (2 is HS), 11:10 = 3 is read-only. A guest that
@@ -193,7 +193,8 @@ module core_csr
     .time_i(now), .vtime_i(vnow), .mode_i(mode), .mie_i(mstatus.mie), .sie_i(mstatus.sie),
     .vsie_i(vsstatus.sie), .menv_stce_i(menv_stce), .henv_stce_i(henv_stce),
     .mcounteren_tm_i(mcounteren[1]), .hcounteren_tm_i(hcounteren[1]), .mideleg_o(mideleg),
-    .hideleg_o(hideleg), .vstimecmp_o(vstimecmp), .vdue_o(vdue), .irq_o(irq_o), .wakeup_o(irq_wakeup_o)
+    .hideleg_o(hideleg), .vstimecmp_o(vstimecmp), .vdue_o(vdue), .irq_o(irq_o),
+    .wakeup_o(irq_wakeup_o)
   );
 
   core_trap #(.Cfg(Cfg)) u_trap (

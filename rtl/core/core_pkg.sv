@@ -199,7 +199,8 @@ package core_pkg;
     logic        valid;     // the instruction retires: acts, never for one that traps
     logic [11:0] addr;
     csr_op_e     op;
-    logic [63:0] wdata;     // operand; the bank computes set/clear on its own value
+    logic [63:0] wdata;     // operand
+    logic [63:0] old;       // what X read, to set or clear bits of: nothing else wrote it since
   } csr_wr_t;
 
   // ---------------------------------------------------------------- management side (captive)

@@ -95,6 +95,7 @@ unsigned Dut::csr_read(unsigned addr, bool write, uint64_t *rdata)
 
 void Dut::csr_write(unsigned addr, CsrOp op, uint64_t operand)
 {
+    csr_read(addr, true, &top->wr_old_i);
     top->wr_valid_i = 1;
     top->wr_addr_i = addr;
     top->wr_op_i = op;
