@@ -468,6 +468,9 @@ module core
   assign unused = ^m_tail;
 
   // ---------------------------------------------------------------- laws
+  // What X reads of a CSR is what W sets or clears bits of.
+  CsrAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+    !(csr_rd.valid && csr_wr.valid));
   Law5_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
     !(Cfg.captive && (retire || if_req.valid)) || (mode.v && mode.prv != PrivM));
   ParkInsteadOfEntry_A: assert property (@(posedge clk_i) disable iff (!rst_ni)

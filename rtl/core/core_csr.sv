@@ -228,6 +228,4 @@ module core_csr
 
   logic unused;
   assign unused = ^{mgmt_req_i.halt_req, mgmt_req_i, mgmt_tick_i, mstatus, vsstatus};
-
-  Alone_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(rd_i.valid && wr_i.valid));
 endmodule
