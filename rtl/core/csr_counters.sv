@@ -189,8 +189,12 @@ module csr_counters
                      wr_i.num[4:0] >= 5'(First) && wr_i.num[4:0] <= 5'(Last);
   assign hand_over = !wr_word && !wanted && more_q[place] != '0;
 
+  // While reset is low a sweep zeroes a word in each cycle, as in core_regfile.
+  logic [3:0] sweep_q;   // needs no reset: any 16 cycles in a row visit every word
   always_ff @(posedge clk_i) begin : p_ram
-    if (wr_word || hand_over) words[place] <= wr_word ? wr_i.value : value;
+    if (!rst_ni) sweep_q <= sweep_q + 4'd1;
+    if (!rst_ni) words[sweep_q] <= '0;
+    else if (wr_word || hand_over) words[place] <= wr_word ? wr_i.value : value;
   end
 
   always_ff @(posedge clk_i) begin : p_turns
