@@ -197,7 +197,7 @@ module core_frontend
   // The second instruction: both together are at most four halfwords, so it ends in `second` at the
   // latest. Nothing is behind a taken branch, and one that ends inside it is left to the first slot.
   logic [2:0] b_at, b_end;
-  logic       b_compressed, b_cut, b_taken, d_taken;
+  logic       b_compressed, b_cut, b_taken;
   meta_t      b_meta;
 
   assign b_at         = {1'b0, off} + (compressed_o ? 3'd1 : 3'd2);
