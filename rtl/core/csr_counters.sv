@@ -57,12 +57,12 @@ module csr_counters
   // ---------------------------------------------------------------- reads
   // A counter is not there for a reader (of the commit log) in the cycle in which another is written.
   // Numbers are 32-aligned groups: 0xb00 machine counters, 0xc00 their user views, 0x320 selectors.
-  logic [4:0]  idx;
+  logic [4:0]  idx, wr_idx;
   logic        is_hpm, in_ram;           // one of those that count; ... or minstret
   logic        wr_word, away;            // one in the RAM is written; it is not the one that is read
   logic [63:0] value;                    // of the counter in the RAM
   assign idx    = rd_i.num[4:0];
-  assign away   = wr_word && wr_i.num[4:0] != idx && in_ram;
+  assign away   = wr_word && wr_idx != idx && in_ram;
   assign is_hpm = idx >= 5'd3 && idx <= 5'(Last);
 
   always_comb begin : p_read
@@ -183,10 +183,11 @@ module csr_counters
   assign in_ram    = idx >= 5'(First) && idx <= 5'(Last);
   assign wanted    = rd_i.valid && in_ram &&
                      rd_i.num[11:5] inside {CsrMcycle[11:5], CsrCycle[11:5]};
-  assign place     = wr_word ? wr_i.num[3:0] : wanted ? idx[3:0] : turn_q;
+  assign place     = wr_word ? wr_idx[3:0] : wanted ? idx[3:0] : turn_q;
   assign value     = (live_q[place] ? words[place] : '0) + {58'b0, more_q[place]};
-  assign wr_word   = wr_i.valid && wr_i.num[11:5] == CsrMcycle[11:5] &&
-                     wr_i.num[4:0] >= 5'(First) && wr_i.num[4:0] <= 5'(Last);
+  assign wr_idx    = wr_i.num[4:0];
+  assign wr_word   = wr_i.valid && wr_i.num[11:5] == CsrMcycle[11:5] && wr_idx >= 5'(First) &&
+                     wr_idx < 5'(Last + 1);
   assign hand_over = !wr_word && !wanted && more_q[place] != '0;
 
   // While reset is low a sweep zeroes a word in each cycle, as in core_regfile.
