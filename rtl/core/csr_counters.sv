@@ -55,7 +55,7 @@ module csr_counters
   assign {vtime_wraps, vtime_o} = {1'b0, time_o} + {1'b0, htimedelta_i};
 
   // ---------------------------------------------------------------- reads
-  // A counter is not there for a reader (of the commit log) in the cycle in which another is written.
+  // A counter is not there for a reader (the commit log) in the cycle in which another is written.
   // Numbers are 32-aligned groups: 0xb00 machine counters, 0xc00 their user views, 0x320 selectors.
   logic [4:0]  idx, wr_idx;
   logic        is_hpm, in_ram;           // one of those that count; ... or minstret
@@ -191,9 +191,9 @@ module csr_counters
   assign hand_over = !wr_word && !wanted && more_q[place] != '0;
 
   // While reset is low a sweep zeroes a word in each cycle, as in core_regfile.
-  logic [3:0] sweep_q;   // needs no reset: any 16 cycles in a row visit every word
+  logic [3:0] sweep_q;
   always_ff @(posedge clk_i) begin : p_ram
-    if (!rst_ni) sweep_q <= sweep_q + 4'd1;
+    sweep_q <= rst_ni ? '0 : sweep_q + 4'd1;
     if (!rst_ni) words[sweep_q] <= '0;
     else if (wr_word || hand_over) words[place] <= wr_word ? wr_i.value : value;
   end

@@ -38,12 +38,12 @@ const Leftover kMutantList[] = {
     {"branch-slot-not-cleared", 0, "u_core__DOT__x_slot"},
     {"return-stack-not-cleared", 0, "u_predictor__DOT__ras"},
     {"tlb-not-cleared", 0, "u_l1d__DOT__u_xlate__DOT__u_tlb__DOT__ram0"},
-    {"walk-cache-not-cleared", 0, "u_ptw__DOT__t2_ppn_q"},
+    {"walk-cache-not-cleared", 0, "u_ptw__DOT__t2_q"},
     {"store-buffer-not-cleared", 0, "u_store_buffer__DOT__addr_q"},
     {"line-data-not-cleared", 0, "u_l1d__DOT__u_array__DOT__u_data1__DOT__mem"},
     {"replacement-not-cleared", 0, "u_l1i__DOT__u_array__DOT__lru_q"},
     {"request-not-cleared", 0, "u_l2__DOT__req_q"},
-    {"counter-without-reset", 0, "u_counters__DOT__minstret_q"},
+    {"counter-without-reset", 0, "u_counters__DOT__words"},
     {"registers-not-cleared", 0, "u_regfile__DOT__mem"},
 };
 
