@@ -31,7 +31,7 @@ const Leftover kMutantList[] = {
     {"ways-not-scrubbed", 2, nullptr},
     {"memory-not-scrubbed", 4, nullptr},
     {"flop-without-reset", 0, "u_execute__DOT__m_result_q"},
-    {"flag-without-reset", 0, "u_core__DOT__u_mem__DOT__u_l1d__DOT__store_q"},
+    {"flag-without-reset", 0, "u_core__DOT__u_mem__DOT__u_l1d__DOT__hit0_q"},
     {"predictor-not-cleared", 0, "u_predictor__DOT__pht"},
     {"choice-not-cleared", 0, "u_predictor__DOT__own0"},
     {"targets-not-cleared", 0, "u_predictor__DOT__btb0"},
