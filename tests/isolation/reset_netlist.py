@@ -30,6 +30,7 @@ FROM_X = "follows X's operands while reset is low, and these are flops with a re
 FLOPS = {
     r"u_core\.u_mem\.was_up_q": "a weakened run reads it, nothing else",
     r"u_core\.u_regfile\.sweep_q": "counts while reset is low, from zero: it stands at zero before",
+    r"u_core\.u_csr\.u_counters\.sweep_q": "counts while reset is low; else it stands at zero",
     r"u_core\.u_execute\.u_mul\.\w+_q": FROM_X,
     r"u_core\.u_mem\.u_l1[id]\.u_array\.u_(data|tag)[01]\.rd_data_o": L1_SCRUB,
 }
@@ -41,10 +42,13 @@ MEMORIES = {
     r"u_core\.u_frontend\.(data|target|meta)": "zeros go round while the predictor is scrubbed",
     r"u_core\.u_mem\.u_l1[id]\.u_array\.u_(data|tag)[01]\.mem": CORE_SCRUB,
     r"u_core\.u_mem\.u_l1[id]\.u_xlate\.u_tlb\.ram[01m]": CORE_SCRUB,
+    r"u_core\.u_mem\.u_l1[id]\.u_array\.(lru_q|u_valid\.rows)": CORE_SCRUB,
+    r"u_core\.u_mem\.u_ptw\.(gs|gm|t1|t2)_q": CORE_SCRUB,
+    r"u_core\.u_csr\.u_counters\.words": "its own sweep while reset is low",
     r"u_core\.u_regfile\.mem": "its own sweep while reset is low",
 }
 # Arrays whose reset is a loop over their elements: flops, like any other.
-ARRAYS_OF_FLOPS = ("*.u_ptw.*", "*.u_store_buffer.*", "*.u_counters.*")
+ARRAYS_OF_FLOPS = ("*.u_store_buffer.*", "*.u_counters.event_q")
 
 ELABORATE = r"""
 import json, sys

@@ -33,7 +33,7 @@ def test_every_flop_is_cleared() -> None:
 LOST = [
     ("rtl/core/core_execute.sv", "      m_pc_q     <= '0;\n", "u_core.u_execute.m_pc_q"),
     ("rtl/core/l1i.sv", "      data_q <= '0;\n", "u_core.u_mem.u_l1i.data_q"),
-    ("rtl/core/ptw.sv", "        t2_ppn_q[i] <= '0;\n", "u_core.u_mem.u_ptw.t2_ppn_q[0]"),
+    ("rtl/core/ptw.sv", "      fill_q <= '0;\n", "u_core.u_mem.u_ptw.fill_q"),
 ]
 
 
