@@ -106,8 +106,8 @@ module core_mem
     .clk_i, .rst_ni, .d_req_i(d_walk), .i_req_i(i_walk), .d_abort_i(d_kill_i),
     .i_abort_i(if_kill_i), .d_rsp_o(d_walk_rsp), .i_rsp_o(i_walk_rsp), .fill_o(fill),
     .flush_i(any_flush), .scrub_i(scrub_q), .scrub_idx_i(scrub_idx_q[3:0]), .xlate_i, .pmp_i,
-    .region_log2_i, .weaken_i, .rd_valid_o(pt_valid), .rd_addr_o(pt_addr), .rd_grant_i(pt_grant), .rd_done_i(pt_done), .rd_error_i(pt_error),
-    .rd_data_i(pt_data));
+    .region_log2_i, .weaken_i, .rd_valid_o(pt_valid), .rd_addr_o(pt_addr),
+    .rd_grant_i(pt_grant), .rd_done_i(pt_done), .rd_error_i(pt_error), .rd_data_i(pt_data));
 
   store_buffer u_store_buffer (
     .clk_i, .rst_ni, .addr_i(sb_addr), .data_i(sb_data), .strb_i(sb_strb), .ready_o(sb_ready),

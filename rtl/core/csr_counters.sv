@@ -59,7 +59,7 @@ module csr_counters
   // Numbers are 32-aligned groups: 0xb00 machine counters, 0xc00 their user views, 0x320 selectors.
   logic [4:0]  idx, wr_idx;
   logic        is_hpm, in_ram;           // one of those that count; ... or minstret
-  logic        wr_word, away;            // one in the RAM is written; it is not the one that is read
+  logic        wr_word, away;            // one in the RAM is written; not the one that is read
   logic [63:0] value;                    // of the counter in the RAM
   assign idx    = rd_i.num[4:0];
   assign away   = wr_word && wr_idx != idx && in_ram;
