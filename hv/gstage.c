@@ -8,19 +8,10 @@
  * device tree.
  */
 #include "hv.h"
-
-#define PTE_V        0x01ull
-#define PTE_R        0x02ull
-#define PTE_W        0x04ull
-#define PTE_X        0x08ull
-#define PTE_U        0x10ull
-#define PTE_A        0x40ull
-#define PTE_D        0x80ull
+#include "pte.h"
 
 #define ROOT_SIZE    0x4000ull
-#define ENTRIES      512u
 #define LEAF_SPAN    (ENTRIES * PAGE_SIZE)
-#define GIGAPAGE     0x40000000ull
 #define ROOT_ENTRIES 4u /* 4 GiB: all that 32 bits of physical address can name */
 #define DTB_SIZE     PAGE_SIZE
 

@@ -8,21 +8,13 @@
 #include "csr.h"
 #include "hv.h"
 #include "platform.h"
+#include "pte.h"
 
-#define PTE_V         0x01ull
-#define PTE_R         0x02ull
-#define PTE_W         0x04ull
-#define PTE_X         0x08ull
-#define PTE_U         0x10ull
-#define PTE_A         0x40ull
-#define PTE_D         0x80ull
 #define MAP_R         (PTE_V | PTE_R | PTE_A)
 #define MAP_RX        (MAP_R | PTE_X)
 #define MAP_RW        (MAP_R | PTE_W | PTE_D)
 
-#define ENTRIES       512u
 #define MEGAPAGE      0x200000ull
-#define GIGAPAGE      0x40000000ull
 #define PLIC_CONTEXTS 0x200000ull /* offset of their registers, a page each: M and S */
 #define SATP_SV39     (8ull << 60)
 #define ASID_SHIFT    44

@@ -9,17 +9,11 @@ TEST_TIER=quick runs fewer. Build with `make isolation-build`.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-from pathlib import Path
 
 import pytest
+from benches import QUICK, ROOT, SEED, image, run_bench
 
-ROOT = Path(__file__).resolve().parents[2]
-BENCH = ROOT / "build/isolation/freeze"
 REPORT = ROOT / "build/reports/freeze.json"
-SEED = int(os.environ.get("SEED", "1"))
-QUICK = os.environ.get("TEST_TIER", "full") == "quick"
 
 # Runs of each tier: program, seed, freezes asked for.
 RUNS = (
@@ -51,28 +45,12 @@ MUTANTS = (
 )
 
 
-def bench(*args: object, seed: int = SEED) -> str:
-    """Output of one call of the bench; a failure says how to see it again."""
-    if not BENCH.exists():
-        pytest.fail("no bench; reproduce: make isolation-build")
-    command = [str(BENCH), *map(str, args)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400)
-    if done.returncode != 0:
-        shown = " ".join([str(BENCH.relative_to(ROOT)), *map(str, args)])
-        pytest.fail(f"{done.stdout}{done.stderr}reproduce: {shown}", pytrace=False)
-    return done.stdout
-
-
-def image(program: str) -> str:
-    return f"build/isolation/{program}.bin"
-
-
 @pytest.fixture(scope="module")
 def results() -> list[dict]:
     """One entry for each run: what was compared and what the freezes met."""
     found = []
     for program, seed, freezes in RUNS:
-        lines = bench("run", image(program), seed, freezes).splitlines()
+        lines = run_bench("freeze", "run", image(program), seed, freezes).splitlines()
         found.append(json.loads(lines[-1]))
     total = {s: sum(run["under_way"][s] for run in found) for s in SITUATIONS}
     report = {"tier": "quick" if QUICK else "full", "under_way": total, "runs": found}
@@ -104,14 +82,14 @@ def test_freezes_met_it(results: list[dict], situation: str) -> None:
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_broken_isolation_is_seen(mutant: str) -> None:
     """Each mutant breaks the law in one place; the same comparison must find it."""
-    assert "seen after" in bench("mutant", mutant, image("mix"), SEED)
+    assert "seen after" in run_bench("freeze", "mutant", mutant, image("mix"), SEED)
 
 
 def test_mutants_are_all_tried() -> None:
-    assert bench("mutants").split() == list(MUTANTS)
+    assert run_bench("freeze", "mutants").split() == list(MUTANTS)
 
 
 @pytest.mark.parametrize("program", ["mix"] if QUICK else ["mix", "lm"])
 def test_image_and_events_reproduce_the_run(program: str) -> None:
     """Law 10: other values at power-on and other timing of hv, and yet the same run."""
-    assert "commits replayed" in bench("replay", image(program), SEED)
+    assert "commits replayed" in run_bench("freeze", "replay", image(program), SEED)

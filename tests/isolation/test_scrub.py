@@ -10,35 +10,17 @@ TEST_TIER=quick runs fewer. Build with `make isolation-build`.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-from pathlib import Path
 
 import pytest
+from benches import QUICK, SEED, image, run_bench
 
-ROOT = Path(__file__).resolve().parents[2]
-BENCH = ROOT / "build/isolation/scrub"
-SEED = int(os.environ.get("SEED", "1"))
-QUICK = os.environ.get("TEST_TIER", "full") == "quick"
 RESETS = 4 if QUICK else 30
-
-
-def bench(*args: object) -> str:
-    """Output of one call of the bench; a failure says how to see it again."""
-    if not BENCH.exists():
-        pytest.fail("no bench; reproduce: make isolation-build")
-    command = [str(BENCH), *map(str, args)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400)
-    if done.returncode != 0:
-        shown = " ".join([str(BENCH.relative_to(ROOT)), *map(str, args)])
-        pytest.fail(f"{done.stdout}{done.stderr}reproduce: {shown}", pytrace=False)
-    return done.stdout
 
 
 @pytest.mark.parametrize("program", ["mix", "lm"])
 def test_nothing_is_left(program: str) -> None:
     """The bench found no difference; here: that there was something to leave."""
-    lines = bench("run", f"build/isolation/{program}.bin", SEED, RESETS).splitlines()
+    lines = run_bench("scrub", "run", image(program), SEED, RESETS).splitlines()
     run = json.loads(lines[-1])
     assert run["resets"] == RESETS
     assert run["commits"] > 10_000 * RESETS
@@ -70,8 +52,8 @@ MUTANTS = (
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_what_is_left_is_seen(mutant: str) -> None:
-    assert "seen after" in bench("mutant", mutant, "build/isolation/mix.bin", SEED)
+    assert "seen after" in run_bench("scrub", "mutant", mutant, image("mix"), SEED)
 
 
 def test_mutants_are_all_tried() -> None:
-    assert bench("mutants").split() == list(MUTANTS)
+    assert run_bench("scrub", "mutants").split() == list(MUTANTS)
