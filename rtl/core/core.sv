@@ -468,14 +468,18 @@ module core
   assign unused = ^m_tail;
 
   // ---------------------------------------------------------------- laws
+  // Each variable that a property names is copied in every simulated cycle, so they name bits.
+  logic not_guest, enters, tick_unparked, csr_beside;
+  assign not_guest = Cfg.captive && (retire || if_req.valid) && !(mode.v && mode.prv != PrivM);
+  assign enters = Cfg.captive && trap_take && !park &&
+                  !(trap_mode.v && trap_mode.prv != PrivM);
+  assign tick_unparked = mgmt_tick_i && mgmt_req_i.op != MgmtNone &&
+                         !(exit_info.parked && !run_i);
   // What X reads of a CSR is what W sets or clears bits of.
-  CsrAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    !(csr_rd.valid && csr_wr.valid));
-  Law5_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    !(Cfg.captive && (retire || if_req.valid)) || (mode.v && mode.prv != PrivM));
-  ParkInsteadOfEntry_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    !(Cfg.captive && trap_take && !park) || (trap_mode.v && trap_mode.prv != PrivM));
-  Tick_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    !(mgmt_tick_i && mgmt_req_i.op != MgmtNone) || (exit_info.parked && !run_i));
+  assign csr_beside = csr_rd.valid && csr_wr.valid;
+  CsrAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !csr_beside);
+  Law5_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !not_guest);
+  ParkInsteadOfEntry_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !enters);
+  Tick_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !tick_unparked);
 
 endmodule

@@ -69,6 +69,14 @@ module core_bus
     i_rsp_o.valid = mem_rsp_i.valid && reading_q && !for_d_q;
   end
 
-  Answered_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(mem_rsp_i.valid && !reading_q));
+  logic unasked;
+  assign unasked = mem_rsp_i.valid && !reading_q;
+  Answered_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !unasked);
+  // An offer that memory has seen is not withdrawn by who made it.
+  logic withdrawn;
+  assign withdrawn = (held_q == SelData && !d_req_i.valid) || (held_q == SelInsn && !i_req_i.valid)
+                  || (held_q == SelStore && !st_i.valid);
+  OfferStands_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !withdrawn);
+  OneRead_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !(reading_q && (d_ready_o || i_ready_o)));
 endmodule

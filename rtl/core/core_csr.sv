@@ -226,6 +226,22 @@ module core_csr
   assign xlate_o = '{satp: satp, vsatp: vsatp, hgatp: hgatp, mxr: mstatus.mxr, vmxr: vsstatus.mxr,
                      sum: mstatus.sum, vsum: vsstatus.sum};
 
+  // The banks' answers are joined by OR: one number has one home, and who has none is silent.
+  logic [7:0] homes;
+  logic       stray;
+  assign homes = {m_rsp.hit, pmp_rsp.hit, hs_rsp.hit, vs_rsp.hit, irq_rsp.hit, cnt_rsp.hit,
+                  trig_rsp.hit, trap_rsp.hit};
+  assign stray = !mgmt_read && !any.hit && (any.rdata != '0 || any.illegal || any.virt);
+  OneHome_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+      (homes & (homes - 8'd1)) == '0);
+`ifdef VERILATOR
+  // Of the pipeline's reads, beside which nothing is written: a proof of the CSRs alone has others.
+  SilentElsewhere_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !stray);
+`else
+  logic unused_stray;
+  assign unused_stray = stray;
+`endif
+
   logic unused;
   assign unused = ^{mgmt_req_i.halt_req, mgmt_req_i, mgmt_tick_i, mstatus, vsstatus};
 endmodule

@@ -109,5 +109,9 @@ module core_div (
   assign done_o = (state_q == StDone);
 
   Busy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !ack_i || done_o);
+  // What restoring division rests on.
+  logic too_large;
+  assign too_large = state_q != StIdle && div_q != '0 && rem_q >= div_q;
+  Remainder_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !too_large);
 
 endmodule

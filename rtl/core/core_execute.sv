@@ -447,4 +447,19 @@ module core_execute
   logic unused;
   assign unused = ^{csr_rsp_i.hit, ctrl};
 
+  // ---------------------------------------------------------------- assertions
+  // One branch is decided in a cycle, in program order: its outcome is reported once.
+  logic two_outcomes, taken_stays, unawaited, trap_asks;
+  assign two_outcomes = late_q && x_fire && live && is_cf && !late;
+  assign taken_stays = d_req_o.valid && d_ready_i && !x_fire;
+  assign unawaited = d_rsp_i.valid && !(m_valid_q && m_tail_q.mem);
+  assign trap_asks = m_valid_q && m_tail_q.mem && m_trap_q.valid;
+  OneBranch_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !two_outcomes);
+  LateInM_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !late_q || m_valid_q);
+  // An access that the data side has taken is in M in the next cycle, and only it is answered.
+  TakenLeaves_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !taken_stays);
+  AnswerAwaited_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !unawaited);
+  // What traps has asked nothing of memory.
+  TrapNoAccess_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !trap_asks);
+
 endmodule

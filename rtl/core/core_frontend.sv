@@ -272,9 +272,16 @@ module core_frontend
   end
 
   Take_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !take_i || valid_o);
-  TakeBoth_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-                               !take_b_i || (take_i && b_valid_o && !trap_o.valid));
+  logic both_wrong;
+  assign both_wrong = take_b_i && !(take_i && b_valid_o && !trap_o.valid);
+  TakeBoth_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !both_wrong);
   Level_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
                             (alloc_q - read_q) <= (PtrW + 1)'(FetchBlocks));
+  // The L1I answers what was asked and not dropped since, in order.
+  FillAsked_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !fill || pending_o);
+  // D takes no more than there is.
+  ReadFilled_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+                                 (fill_q - read_q) <= (alloc_q - read_q));
+  PcAligned_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !pc_q[0] && !d_pc_q[0]);
 
 endmodule

@@ -229,6 +229,15 @@ module core_irq
     end
   end
 
+  // What is taken is pending and enabled; a guest's own interrupt comes to a guest only.
+  logic not_enabled, not_guest;
+  assign not_enabled = irq_o.valid && !(mip[irq_o.cause[3:0]] && mie_q[irq_o.cause[3:0]]);
+  assign not_guest = irq_o.valid && hideleg_q[irq_o.cause[3:0]] && !mode_i.v;
+  Taken_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !not_enabled);
+  GuestOwn_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !not_guest);
+  Delegable_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+      (hideleg_q & ~VsMask) == '0 && (mideleg_q & ~SMask) == '0);
+
   logic unused;
   assign unused = ^{rd_i.mgmt, wr_i, irq_i};
 endmodule

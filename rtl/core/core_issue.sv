@@ -307,9 +307,28 @@ module core_issue
     end
   end
 
-  OfM_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-                          !(x_valid_o && x_slot_o.valid && x_slot_o.of_m != '0 && !m_valid_i));
+  logic of_nothing;
+  assign of_nothing = x_valid_o && x_slot_o.valid && x_slot_o.of_m != '0 && !m_valid_i;
+  OfM_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !of_nothing);
   StoreOfM_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
                                !(x_valid_o && x_c_of_m_o && !m_valid_i));
+  // Nothing younger is in the pipeline beside an instruction that goes alone, and a CSR is read
+  // when everything older has been written; one that need not wait meets no other CSR.
+  // (Each variable that a property names is copied in every simulated cycle, so it names bits.)
+  logic csr_early, zero_written, slot_wrong;
+  assign csr_early = x_valid_o && x_op_o.ctrl.fu == FuCsr &&
+                     (x_op_o.ctrl.serial ? m_valid_i || w_valid_i
+                                         : (m_valid_i && m_csr_i) || (w_valid_i && w_csr_i));
+  assign zero_written = x_op_o.ctrl.rd_we && x_op_o.rd == 5'd0;
+  assign slot_wrong = x_valid_o && x_slot_o.valid &&
+                      (x_trap_o.valid || x_op_o.ctrl.serial ||
+                       (x_op_o.ctrl.jump && !x_slot_o.lone));
+  BehindSerial_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !(x_valid_o && ((m_valid_i && m_serial_i) || (w_valid_i && w_serial_i))));
+  CsrReadLast_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !csr_early);
+  // x0 is never written, so forwarding need not ask which register it is.
+  NotZero_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !zero_written);
+  // A branch in the second place is behind something that neither jumps nor traps by itself.
+  SlotBehind_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !slot_wrong);
 
 endmodule

@@ -130,12 +130,25 @@ module core_mem
   assign hpm_o.stall_divide = 1'b0;
 
   // Dropping lines must not lose sight of a store that memory has not seen.
-  FlushDrained_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !((flush_i.fence_i || flush_i.all) && !sb_empty));
+  logic flush_early, scrub_used;
+  assign flush_early = (flush_i.fence_i || flush_i.all) && !sb_empty;
+  assign scrub_used = scrub_q && (if_req_i.valid || d_req_i.valid);
+  FlushDrained_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !flush_early);
+
+  // A line is read for the data side when memory has every store to it.
+  logic store_behind;
+  always_comb begin
+    store_behind = 1'b0;
+    if (d_line.valid) begin
+      for (int unsigned i = 0; i < StoreBufferEntries; i++) begin
+        if (sb_o[i].valid && sb_o[i].addr[PaW-1:5] == d_line.addr[PaW-1:5]) store_behind = 1'b1;
+      end
+    end
+  end
+  ReadBehindStore_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !store_behind);
 
   // The front end fetches nothing before it has scrubbed the predictor, which takes as long.
-  ScrubQuiet_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(scrub_q && (if_req_i.valid || d_req_i.valid)));
+  ScrubQuiet_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !scrub_used);
 
   // Law 6 once more, where stores and atomics leave for memory, whatever led there.
   if (Cfg.captive) begin : gen_fence_check

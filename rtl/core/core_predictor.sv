@@ -205,4 +205,9 @@ module core_predictor
     end
   end
 
+  // No block is fetched and no branch decided before the arrays are clear.
+  logic used;
+  assign used = scrub_q && (advance_i || outcome_i.valid);
+  ScrubQuiet_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !used);
+
 endmodule

@@ -156,8 +156,13 @@ module core_trap
                          rd_i.num};
   end
 
-  OneAtATime_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      $onehot0({trap_i.valid, mret_i, sret_i}));
+  logic several;
+  assign several = (trap_i.valid && (mret_i || sret_i)) || (mret_i && sret_i);
+  OneAtATime_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !several);
+  // A trap goes to a mode at least as privileged, and to the guest's only from the guest.
+  logic lower;
+  assign lower = trap_i.valid && (trap_mode_o.prv < mode.prv || (trap_mode_o.v && !mode.v));
+  NotLower_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !lower);
   ModeLegal_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       mode.prv inside {PrivU, PrivS, PrivM} && !(mode.v && mode.prv == PrivM));
 

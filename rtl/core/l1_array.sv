@@ -201,6 +201,25 @@ module l1_array
   OneWay_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(hit0 && hit1));
   ScrubAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(scrub_i && (rd_en_i || wr_en_i || start_i || busy_q)));
-  BeatOnlyWhenBusy_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(line_rsp_i.valid && (!busy_q || req_q)));
+  // Both ways never hold one line, or a store to one would leave the other stale: a refill starts
+  // for a line only that its set does not hold.
+  // (Each variable that a property names is copied in every simulated cycle, so it names bits.)
+  logic start_held, write_lost;
+  always_comb begin
+    start_held = 1'b0;
+    write_lost = 1'b0;
+    if (start_i) begin
+      start_held = (start_valid[0] && u_tag0.mem[start_set] == start_addr_i[31:12])
+                || (start_valid[1] && u_tag1.mem[start_set] == start_addr_i[31:12]);
+    end
+    if (wr_en_i) begin
+      write_lost = !u_valid.live_q[wr_idx_i[8:5]]
+                || !u_valid.rows[wr_idx_i[8:5]][{wr_idx_i[4:2], wr_way_i}];
+    end
+  end
+  RefillNew_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !start_held);
+  StorePresent_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !write_lost);
+  logic beat_unasked;
+  assign beat_unasked = line_rsp_i.valid && (!busy_q || req_q);
+  BeatOnlyWhenBusy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !beat_unasked);
 endmodule

@@ -489,8 +489,35 @@ module l1d
   // ---------------------------------------------------------------- assertions
   SideEffectNotKilled_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(kill_i && (start_m || amo_write || (valid_q && st_q == StDev))));
-  AdvanceAnswered_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(advance_i && valid_q && !rsp_o.valid && !kill_i));
+  logic advance_early;
+  assign advance_early = advance_i && valid_q && !rsp_o.valid && !kill_i;
+  AdvanceAnswered_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !advance_early);
   QuietRefill_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(line_busy && !w_quiet));
+  // The hit and way that a store found in M hold when it is written; and no copy of its line is
+  // missed by one that found none.
+  logic [6:0] wr_set;
+  logic       in_way0, in_way1, wr_wrong;
+  assign wr_set = wr.addr[11:5];
+  always_comb begin
+    in_way0 = 1'b0;
+    in_way1 = 1'b0;
+    wr_wrong = 1'b0;
+    if (wr_en) begin
+      in_way0 = u_array.u_valid.live_q[wr_set[6:3]]
+             && u_array.u_valid.rows[wr_set[6:3]][{wr_set[2:0], 1'b0}]
+             && u_array.u_tag0.mem[wr_set] == wr.addr[PaW-1:12];
+      in_way1 = u_array.u_valid.live_q[wr_set[6:3]]
+             && u_array.u_valid.rows[wr_set[6:3]][{wr_set[2:0], 1'b1}]
+             && u_array.u_tag1.mem[wr_set] == wr.addr[PaW-1:12];
+      wr_wrong = wr.hit ? !(wr.way ? in_way1 : in_way0) : in_way0 || in_way1;
+    end
+  end
+  StoreHits_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !wr_wrong);
+  // The walker has the arrays to itself; M waits for it or is empty.
+  WalkerAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !(pt_q != PtIdle && valid_q && st_q != StWalk));
+  // Atomics and device accesses are behind every older store.
+  Ordered_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !(valid_q && (st_q == StAmo || st_q == StDev) && !(drained_q && sb_empty_i && w_quiet)));
 endmodule

@@ -140,9 +140,13 @@ module l1i
   logic unused;
   assign unused = ^{way, busy, pa[2:0]};
 
-  Aligned_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(accept && req_i.va[2:0] != '0));
+  logic unaligned;
+  assign unaligned = accept && req_i.va[2:0] != '0;
+  Aligned_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !unaligned);
   // Law 6, and no speculation past a wall: a refill needs the consent of all three.
   RefillAllowed_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(start && (walk || fault)));
+  logic unchecked;
+  assign unchecked = rsp_o.valid && st_q == StLook && (walk || fault);
+  AnswerChecked_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !unchecked);
 endmodule

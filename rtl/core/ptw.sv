@@ -402,5 +402,20 @@ module ptw
 
   Levels_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       !(st_q == StAddr2 && lvl2_q == 2'd3) && !(st_q == StAddr && lvl1_q == 2'd3));
+  // It answers who still waits, for the address that was asked, or the TLB would file it wrongly.
+  // Only translations that both stages grant the access are installed.
+  logic unwanted, ungranted;
+  always_comb begin
+    unwanted = 1'b0;
+    ungranted = 1'b0;
+    if (answer) begin
+      unwanted = owner_d_q ? d_req_i != req_q : i_req_i != req_q;
+      ungranted = !rsp_q.fault
+               && ((rg.s1 && !perm_ok(fill_q.p1, req_q.acc, req_q.hlvx, rg.mxr1))
+                   || (rg.s2 && !perm_ok(fill_q.p2, req_q.acc, req_q.hlvx, rg.mxr2)));
+    end
+  end
+  AnswerWanted_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !unwanted);
+  FillGranted_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !ungranted);
   ReadLegal_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(rd_valid_o && !pte_ok));
 endmodule

@@ -92,4 +92,17 @@ module store_buffer
   PopValid_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(pop_i && !valid_q[0]));
   Compact_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
       (valid_q & (valid_q + 1'b1)) == '0);
+  // A doubleword waits once, beside the head that is being taken.
+  logic twice;
+  always_comb begin
+    twice = 1'b0;
+    if (valid_q[2]) begin
+      for (int unsigned i = 1; i < N; i++) begin
+        for (int unsigned j = i + 1; j < N; j++) begin
+          if (valid_q[j] && addr_q[i] == addr_q[j]) twice = 1'b1;
+        end
+      end
+    end
+  end
+  Once_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !twice);
 endmodule

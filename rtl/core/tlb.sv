@@ -196,4 +196,11 @@ module tlb
   // Several may hit: software that changes a page's size, or makes it global, without a fence leaves
   // an old entry beside the new one. Either may answer (tlb_props.sv), and the next fill ends both.
   FillLooked_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(fill_i && !en_i));
+  // An entry is the host's or the guest's.
+  logic both;
+  assign both = (host0_q & guest0_q) != '0 || (host1_q & guest1_q) != '0
+             || (hostm_q & guestm_q) != '0;
+  OneRegime_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !both);
+  FenceAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !(fill_i && (flush_host || flush_guest)));
 endmodule

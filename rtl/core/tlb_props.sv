@@ -103,6 +103,8 @@ module tlb_props
     end
     // The walker fills for the address that is being looked up.
     FillLooked_M: assume (!fill_i || en_i);
+    // Only the second stage cuts a page into parts: ptw sets frac where it meets the first's.
+    FracGuest_M: assume (!(fill_i && fill_data_i.frac) || v_i);
     // A fence ends the walk under way: ptw answers nothing in that cycle.
     NoFillInFence_M: assume (!fill_i || !(flush_i.sfence_vma || flush_i.hfence_vvma
                                           || flush_i.hfence_gvma || flush_i.all));
@@ -154,6 +156,8 @@ module tlb_props
       MegaMega_A: assert (!validm || u_tlb.ramm[mset].data.mega);
       SmallSmall_A: assert ((!valid0 || !u_tlb.ram0[set].data.mega)
                             && (!valid1 || !u_tlb.ram1[set].data.mega));
+      HostFrac_A: assert (key_v_i || !((valid0 && tag0 && u_tlb.ram0[set].data.frac)
+                                       || (valid1 && tag1 && u_tlb.ram1[set].data.frac)));
       Frac_A: assert (!((valid0 && tag0 && u_tlb.ram0[set].data.frac)
                         || (valid1 && tag1 && u_tlb.ram1[set].data.frac)) || u_tlb.frac_q);
     end
