@@ -92,6 +92,18 @@ GUEST 0xb1ff, 2, 0
     EXPECT a3, 77
     addi s3, s3, -1
     bnez s3, 3b
+    // Stores that wait when a halt comes.
+    CHECK 9
+    li s1, DATA + 0x400
+    li s2, 150
+4:  sd s2, 0(s1)
+    sd s2, 16(s1)
+    sd s2, 32(s1)
+    sd s2, 48(s1)
+    sd s2, 64(s1)
+    sd s2, 80(s1)
+    addi s2, s2, -1
+    bnez s2, 4b
     li a7, 1
     ecall
     .balign 4

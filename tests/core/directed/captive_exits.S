@@ -28,4 +28,15 @@ GUEST 0xb109, 0, 0
     CHECK 3
     ebreak                  // delegated to the guest
     EXPECT_RECORD 0, 3
+    // Stores to code: the execute fence refuses them, and nothing is written.
+    CHECK 4
+    la s1, guest_entry
+    ld s2, 0(s1)
+    li a0, 7
+    sd s0, 0(s1)
+    amoswap.d a0, s0, (s1)
+    EXPECT a0, 7
+    ld a0, 0(s1)
+    sub a0, a0, s2
+    EXPECT a0, 0
 GUEST_END

@@ -33,6 +33,15 @@ TEST_BEGIN
     FALLS 11, bltu, -1, 0
     TAKEN 12, bgeu, -1, 0
     FALLS 13, bgeu, 0, -1
+    // A branch that is decided in M, and the next right behind it.
+    CHECK 14
+    li t0, 40
+1:  addi t0, t0, -1
+    bltz t0, 2f
+    beqz t0, 3f
+    j 1b
+2:  j fail
+3:
     CHECK 20
     li t0, 300
     li t1, 0
@@ -51,10 +60,9 @@ TEST_BEGIN
     la t0, 3f
     addi t0, t0, 1
     jalr t1, t0, 0      // bit 0 of the target is dropped
-    j fail
+4:  j fail
     .balign 4
-3:  la t2, 3b
-    addi t2, t2, -4
+3:  la t2, 4b
     EXPECT_REG t1, t2
     CHECK 23
     la ra, 4f

@@ -40,4 +40,25 @@ TEST_BEGIN
     EXPECT a6, 0
     CHECK 31
     EXPECT a5, 219
+    OP2 32, div, -1, -5, 0
+    OP2 33, rem, -5, -5, 0
+    OP2 34, divw, -1, -7, 0
+    OP2 35, rem, 0x8000000000000000, 0x8000000000000000, 0
+    // A branch beside a division, on what the load before it brings.
+    CHECK 40
+    li a0, 12345
+    li a1, 678
+    la s0, scratch
+    li t0, 1
+    sd t0, 0(s0)
+    li s1, 6
+1:  li a2, 0
+    ld a3, 0(s0)
+    div a4, a0, a1
+    bnez a3, 2f
+    li a2, 1
+2:  EXPECT a2, 0
+    EXPECT a4, 18
+    addi s1, s1, -1
+    bnez s1, 1b
     TEST_PASS

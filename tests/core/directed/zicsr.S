@@ -31,6 +31,13 @@ TEST_BEGIN
     TRAPS 10, 2, csrr a0, 0x5c0
     TRAPS 11, 2, csrr a0, 0x001
     TRAPS 12, 2, csrr a0, 0x7b0
+    // No more is delegated to a guest than its own three.
+    CHECK 14
+    li t0, -1
+    csrw hideleg, t0
+    csrr a0, hideleg
+    csrw hideleg, zero
+    EXPECT a0, 0x444
     CHECK 13
     csrrci a0, mhartid, 0
     la t0, trap_record
