@@ -22,7 +22,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent / "gen"))
 
-from coverage_list import unreached
+from coverage_list import unreached as stated_unreached
+from coverage_space import excuse, space, unreached
 from run_random import ROOT, run_seeds
 
 STATE = ROOT / "build" / "campaign" / "lockstep.json"
@@ -87,8 +88,13 @@ def write_result(state: dict[str, Any], target: int, command: str) -> None:
     result["instructions_wanted"] = target
     result["complete"] = state["instructions"] >= target
     result["command"] = command
-    result["coverage_points"] = len(hits)
-    result["coverage_not_reached"] = [" ".join(p) for p in unreached(hits)]
+    gaps = unreached(hits)
+    result["coverage"] = {
+        "points": len(space()),
+        "reached": len(space()) - len(gaps),
+        "not_reached": {" ".join(point): excuse(point) or "open" for point in gaps},
+        "stated_not_reached": [" ".join(point) for point in stated_unreached(hits)],
+    }
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(f"{RESULT}: {result['instructions']} instructions, {len(result['failures'])} failures")
