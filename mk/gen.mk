@@ -6,7 +6,7 @@
 GEN := $(BUILD)/gen
 GEN_STAMP := $(GEN)/.done
 
-$(GEN_STAMP): scripts/gen_regs.py scripts/device_bus.py scripts/device_bus.sv.jinja $(wildcard rtl/*/*.rdl) | $(SETUP_DEMO)
+$(GEN_STAMP): scripts/gen_regs.py scripts/device_bus.py scripts/device_bus.sv.jinja scripts/lean_regs.py $(wildcard rtl/*/*.rdl) | $(SETUP_DEMO)
 	$(call say,GEN,$(GEN))
 	$(Q)$(PYTHON) scripts/gen_regs.py $(GEN)
 	$(Q)touch $@

@@ -13,9 +13,11 @@ Usage: gen_regs.py OUT
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 from device_bus import DeviceBusCpuif
+from lean_regs import lean
 from peakrdl_cheader.exporter import CHeaderExporter
 from peakrdl_regblock import RegblockExporter
 from peakrdl_regblock.udps import ALL_UDPS
@@ -42,15 +44,23 @@ def elaborate(path: Path) -> RootNode:
 
 
 def export_blocks(out: Path) -> None:
-    """Write the register block and its package for every own device."""
-    for name, source in BLOCKS.items():
-        RegblockExporter().export(
-            elaborate(ROOT / source).top,
-            str(out),
-            cpuif_cls=DeviceBusCpuif,
-            module_name=f"{name}_reg",
-            package_name=f"{name}_reg_pkg",
-        )
+    """Write the register block and its package for every own device.
+
+    Each appears at once: a make inside make may run this a second time beside the first.
+    """
+    with tempfile.TemporaryDirectory(dir=out) as scratch:
+        for name, source in BLOCKS.items():
+            RegblockExporter().export(
+                elaborate(ROOT / source).top,
+                scratch,
+                cpuif_cls=DeviceBusCpuif,
+                module_name=f"{name}_reg",
+                package_name=f"{name}_reg_pkg",
+            )
+            block = Path(scratch, f"{name}_reg.sv")
+            block.write_text(lean(block.read_text()))
+        for file in Path(scratch).iterdir():
+            file.replace(out / file.name)
 
 
 def instances(root: RootNode) -> list[tuple[str, int, int, int, int]]:

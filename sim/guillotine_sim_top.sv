@@ -89,7 +89,7 @@ module guillotine_sim_top
     end
   end
 
-  commit_t [NumModels:0] commit;
+  commit_t commit [NumModels + 1];
   logic    [NumModels-1:0] model_run;
   logic [11:0] log_csr_q;
 
@@ -164,49 +164,38 @@ module guillotine_sim_top
       input int cause, input longint tval, input byte mode_after);
   import "DPI-C" function int sim_commit_csr(input longint value);
 
-  // verilator lint_off UNUSEDSIGNAL
-  // The log has no use for some fields of the record.
-  function automatic logic [11:0] log_commit(int domain, commit_t c, mode_t mode_after);
-    return 12'(sim_commit(domain, c.pc, c.insn, 8'(c.mode),
-                          {c.park, c.trap.valid, c.trap.interrupt, c.trap.gva, c.mem_we,
-                           c.mem_valid, c.csr_we, c.rd_we},
-                          8'(c.rd), c.rd_data, 16'(c.csr_addr), c.csr_data, c.mem_va,
-                          8'(c.mem_size), c.mem_we ? c.mem_wdata : c.mem_rdata,
-                          32'(c.trap.cause), c.trap.tval, 8'(mode_after)));
-  endfunction
-
+  // Macros, since a function's record is a variable that is filled in every cycle, called or not.
+  `define LOG_COMMIT(D, C, AFTER) \
+    sim_commit(D, C.pc, C.insn, 8'(C.mode), \
+               {C.park, C.trap.valid, C.trap.interrupt, C.trap.gva, C.mem_we, C.mem_valid, \
+                C.csr_we, C.rd_we}, \
+               8'(C.rd), C.rd_data, 16'(C.csr_addr), C.csr_data, C.mem_va, 8'(C.mem_size), \
+               C.mem_we ? C.mem_wdata : C.mem_rdata, 32'(C.trap.cause), C.trap.tval, 8'(AFTER))
   // The branch that retired with an instruction, as a record of its own.
-  function automatic commit_t branch_of(commit_t c);
-    commit_t b;
-    b = '0;
-    b.valid = 1'b1;
-    b.pc    = c.pc + (c.insn[1:0] == 2'b11 ? 64'd4 : 64'd2);
-    b.insn  = c.pair_insn;
-    b.mode  = c.mode;
-    return b;
-  endfunction
-  // verilator lint_on UNUSEDSIGNAL
+  `define LOG_BRANCH(D, C) \
+    sim_commit(D, C.pc + (C.insn[1:0] == 2'b11 ? 64'd4 : 64'd2), C.pair_insn, 8'(C.mode), 8'd0, \
+               8'd0, 64'd0, 16'd0, 64'd0, 64'd0, 8'd0, 64'd0, 32'd0, 64'd0, 8'd0)
 
   initial log_csr_q = '0;
   always_ff @(posedge clk) begin : p_hv_log
     if (commit_enable_i) begin
       if (commit[0].valid) begin
-        log_csr_q <= log_commit(0, commit[0], u_soc.u_hv.u_core.mode);
-        if (commit[0].pair) void'(log_commit(0, branch_of(commit[0]), '0));
+        log_csr_q <= 12'(`LOG_COMMIT(0, commit[0], u_soc.u_hv.u_core.mode));
+        if (commit[0].pair) void'(`LOG_BRANCH(0, commit[0]));
       end else if (log_csr_q != '0 && !u_soc.u_hv.u_core.mgmt_error) begin
         log_csr_q <= 12'(sim_commit_csr(u_soc.u_hv.u_core.mgmt_rdata));
       end
     end
   end
 
-  LogComplete_A: assert property (@(posedge clk) !(log_csr_q != '0 && commit[0].valid));
+  always_ff @(posedge clk) LogComplete_A: assert (!(log_csr_q != '0 && commit[0].valid));
 
   // The models' CSRs are management's to read, and only while they stand still: not in the log.
   for (genvar d = 1; d <= NumModels; d++) begin : gen_log
     always_ff @(posedge clk) begin : p_log
       if (commit_enable_i && commit[d].valid && model_run[d-1]) begin
-        void'(log_commit(d, commit[d], '0));
-        if (commit[d].pair) void'(log_commit(d, branch_of(commit[d]), '0));
+        void'(`LOG_COMMIT(d, commit[d], 8'd0));
+        if (commit[d].pair) void'(`LOG_BRANCH(d, commit[d]));
       end
     end
   end

@@ -52,6 +52,6 @@ module dev_xbar
     end
   end
 
-  OneDevice_A: assert property (@(posedge clk_i) disable iff (!rst_ni) $onehot0(hit));
+  always_ff @(posedge clk_i) if (rst_ni) OneDevice_A: assert ($onehot0(hit));
 
 endmodule

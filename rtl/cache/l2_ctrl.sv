@@ -446,16 +446,16 @@ module l2_ctrl
   end
 
   // ---------------------------------------------------------------- what must hold
-  OwnWayOnly_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !((cmd_o.data_re || cmd_o.data_we || cmd_o.tag_we)) || (own_i[cmd_o.way]));
-  AllocIsOwned_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      (alloc_i & ~own_i) == '0);
+  always_ff @(posedge clk_i) if (rst_ni)
+    OwnWayOnly_A: assert (!((cmd_o.data_re || cmd_o.data_we || cmd_o.tag_we))
+        || (own_i[cmd_o.way]));
+  always_ff @(posedge clk_i) if (rst_ni) AllocIsOwned_A: assert ((alloc_i & ~own_i) == '0);
 
   // The victim is out of its way before the line that replaces it can have arrived.
-  VictimBeforeFill_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(fill_valid_q && (state_q == StVictim || cap_q)));
+  always_ff @(posedge clk_i) if (rst_ni)
+    VictimBeforeFill_A: assert (!(fill_valid_q && (state_q == StVictim || cap_q)));
 
-  WriteBackHeld_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !cap_q || (!wb_valid_q && !(inflight_q && inflight_we_q)));
+  always_ff @(posedge clk_i) if (rst_ni)
+    WriteBackHeld_A: assert (!cap_q || (!wb_valid_q && !(inflight_q && inflight_we_q)));
 
 endmodule

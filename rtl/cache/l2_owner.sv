@@ -204,12 +204,21 @@ module l2_owner
   end
 
   // ---------------------------------------------------------------- what must hold
-  for (genvar w = 0; w < L2Ways; w++) begin : gen_assert
-`ifndef FORMAL
-    OwnerBySweep_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        owner_q[w] != $past(owner_q[w]) |-> $past(sweep_q[w] && idx_q == '1));
-`endif
-
+`ifdef VERILATOR
+  // An owner changes where a sweep of its way ends, and nowhere else. Registers instead of $past,
+  // which samples every signal in every evaluation.
+  logic [L2Ways-1:0][2:0] owner_now, owner_was_q;
+  logic [L2Ways-1:0]      swept_q, moved;
+  for (genvar w = 0; w < L2Ways; w++) begin : gen_moved
+    assign owner_now[w] = owner_q[w];
+    assign moved[w]     = owner_now[w] != owner_was_q[w];
   end
+  always_ff @(posedge clk_i) begin : p_was
+    owner_was_q <= owner_now;
+    swept_q     <= wrap ? sweep_q : '0;
+  end
+  always_ff @(posedge clk_i) if (rst_ni)
+    OwnerBySweep_A: assert (owner_now == owner_was_q || (moved & ~swept_q) == '0);
+`endif
 
 endmodule

@@ -46,6 +46,49 @@ module l2_way
     return p;
   endfunction
 
+  logic [7:0] data_par;
+  assign data_par = (data_en_i && data_we_i) ? parity8(data_i) : '0;
+
+`ifdef VERILATOR
+  // Writes in place, as in prim_ram_1r1w: this process alone sees the array (always_ff may not).
+  // verilator lint_off BLKSEQ
+  always @(posedge clk_i) begin : p_tag
+    if (tag_en_i) begin
+      if (tag_we_i) begin
+        tag_mem[tag_idx_i]     = tag_i;
+        tag_par_mem[tag_idx_i] = parity2(tag_i);
+      end else begin
+        tag_o     <= tag_mem[tag_idx_i];
+        tag_par_q <= tag_par_mem[tag_idx_i];
+      end
+    end
+    if (clear_i) begin
+      tag_o     <= '0;
+      tag_par_q <= '0;
+    end
+  end
+
+  always @(posedge clk_i) begin : p_data
+    if (data_en_i) begin
+      if (data_we_i) begin
+        for (int unsigned b = 0; b < 8; b++) begin
+          if (strb_i[b]) begin
+            data_mem[data_idx_i][8*b +: 8] = data_i[8*b +: 8];
+            data_par_mem[data_idx_i][b]    = data_par[b];
+          end
+        end
+      end else begin
+        data_o     <= data_mem[data_idx_i];
+        data_par_q <= data_par_mem[data_idx_i];
+      end
+    end
+    if (clear_i) begin
+      data_o     <= '0;
+      data_par_q <= '0;
+    end
+  end
+  // verilator lint_on BLKSEQ
+`else
   always_ff @(posedge clk_i) begin : p_tag
     if (tag_en_i) begin
       if (tag_we_i) begin
@@ -62,34 +105,6 @@ module l2_way
     end
   end
 
-  logic [7:0] data_par;
-  assign data_par = (data_en_i && data_we_i) ? parity8(data_i) : '0;
-
-`ifdef VERILATOR
-  // The same with one assignment of a whole word, as in prim_ram_1r1w.
-  function automatic logic [63:0] merged(logic [63:0] old, logic [63:0] data, logic [7:0] strb);
-    merged = old;
-    for (int unsigned b = 0; b < 8; b++) begin
-      if (strb[b]) merged[8*b +: 8] = data[8*b +: 8];
-    end
-  endfunction
-
-  always_ff @(posedge clk_i) begin : p_data
-    if (data_en_i) begin
-      if (data_we_i) begin
-        data_mem[data_idx_i]     <= merged(data_mem[data_idx_i], data_i, strb_i);
-        data_par_mem[data_idx_i] <= (data_par_mem[data_idx_i] & ~strb_i) | (data_par & strb_i);
-      end else begin
-        data_o     <= data_mem[data_idx_i];
-        data_par_q <= data_par_mem[data_idx_i];
-      end
-    end
-    if (clear_i) begin
-      data_o     <= '0;
-      data_par_q <= '0;
-    end
-  end
-`else
   always_ff @(posedge clk_i) begin : p_data
     if (data_en_i) begin
       if (data_we_i) begin

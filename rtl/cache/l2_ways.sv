@@ -104,12 +104,13 @@ module l2_ways
     end
 
     // The window leaves the last cycle of a frame to the repeated read.
-    WindowSparesLast_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !frame_last_i || (!(win_cmd_i[m].tag_re || win_cmd_i[m].data_re || win_cmd_i[m].data_we)));
-    WindowFrozen_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !(run_i[D]) || (!(win_cmd_i[m].tag_re || win_cmd_i[m].data_re || win_cmd_i[m].data_we)));
-    WindowWritesNoTag_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !win_cmd_i[m].tag_we);
+    always_ff @(posedge clk_i) if (rst_ni)
+      WindowSparesLast_A: assert (!frame_last_i || (!(win_cmd_i[m].tag_re
+          || win_cmd_i[m].data_re || win_cmd_i[m].data_we)));
+    always_ff @(posedge clk_i) if (rst_ni)
+      WindowFrozen_A: assert (!(run_i[D]) || (!(win_cmd_i[m].tag_re || win_cmd_i[m].data_re
+          || win_cmd_i[m].data_we)));
+    always_ff @(posedge clk_i) if (rst_ni) WindowWritesNoTag_A: assert (!win_cmd_i[m].tag_we);
 
   end
 

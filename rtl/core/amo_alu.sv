@@ -16,7 +16,8 @@ module amo_alu
   assign is_unsigned = op_i == AmoMinu || op_i == AmoMaxu;
   assign a = word_i ? {{32{mem_i[31] && !is_unsigned}}, mem_i[31:0]} : mem_i;
   assign b = word_i ? {{32{reg_i[31] && !is_unsigned}}, reg_i[31:0]} : reg_i;
-  assign less = $signed({a[63] && !is_unsigned, a}) < $signed({b[63] && !is_unsigned, b});
+  // A signed comparison is an unsigned one with the signs turned.
+  assign less = {a[63] ^ !is_unsigned, a[62:0]} < {b[63] ^ !is_unsigned, b[62:0]};
 
   always_comb begin
     unique case (op_i)

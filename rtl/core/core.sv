@@ -477,9 +477,9 @@ module core
                          !(exit_info.parked && !run_i);
   // What X reads of a CSR is what W sets or clears bits of.
   assign csr_beside = csr_rd.valid && csr_wr.valid;
-  CsrAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !csr_beside);
-  Law5_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !not_guest);
-  ParkInsteadOfEntry_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !enters);
-  Tick_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !tick_unparked);
+  always_ff @(posedge clk_i) if (rst_ni) CsrAlone_A: assert (!csr_beside);
+  always_ff @(posedge clk_i) if (rst_ni) Law5_A: assert (!not_guest);
+  always_ff @(posedge clk_i) if (rst_ni) ParkInsteadOfEntry_A: assert (!enters);
+  always_ff @(posedge clk_i) if (rst_ni) Tick_A: assert (!tick_unparked);
 
 endmodule

@@ -71,12 +71,12 @@ module core_bus
 
   logic unasked;
   assign unasked = mem_rsp_i.valid && !reading_q;
-  Answered_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !unasked);
+  always_ff @(posedge clk_i) if (rst_ni) Answered_A: assert (!unasked);
   // An offer that memory has seen is not withdrawn by who made it.
   logic withdrawn;
   assign withdrawn = (held_q == SelData && !d_req_i.valid) || (held_q == SelInsn && !i_req_i.valid)
                   || (held_q == SelStore && !st_i.valid);
-  OfferStands_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !withdrawn);
-  OneRead_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(reading_q && (d_ready_o || i_ready_o)));
+  always_ff @(posedge clk_i) if (rst_ni) OfferStands_A: assert (!withdrawn);
+  always_ff @(posedge clk_i) if (rst_ni)
+    OneRead_A: assert (!(reading_q && (d_ready_o || i_ready_o)));
 endmodule

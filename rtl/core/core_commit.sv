@@ -207,22 +207,19 @@ module core_commit
   logic unused;
   assign unused = ^{tail_i, store_i[63:16]};
 
-  Park_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    !park || (Cfg.captive && drained_i));
-  Parked_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(parked_q && valid_i));
+  always_ff @(posedge clk_i) if (rst_ni) Park_A: assert (!park || (Cfg.captive && drained_i));
+  always_ff @(posedge clk_i) if (rst_ni) Parked_A: assert (!(parked_q && valid_i));
   // What traps retires nothing, writes nothing and commits no store.
   logic effect, undrained;
   assign effect = trapped && (retire_o || csr_write || st_commit_o || mret_o || sret_o ||
                               start_flush);
   assign undrained = !drained_i && state_q == StRun &&
                      (trap_take_o || start_flush || (retire_o && fence));
-  TrapNoEffect_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !effect);
+  always_ff @(posedge clk_i) if (rst_ni) TrapNoEffect_A: assert (!effect);
   // Traps and fences find every older store in memory.
-  Drained_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !undrained);
-  StoreTaken_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    !(st_commit_o && !st_ready_i));
+  always_ff @(posedge clk_i) if (rst_ni) Drained_A: assert (!undrained);
+  always_ff @(posedge clk_i) if (rst_ni) StoreTaken_A: assert (!(st_commit_o && !st_ready_i));
   // Flush and sleep belong to the instruction that stays in W.
-  WaitsInW_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-    state_q == StRun || valid_i);
+  always_ff @(posedge clk_i) if (rst_ni) WaitsInW_A: assert (state_q == StRun || valid_i);
 
 endmodule

@@ -232,11 +232,10 @@ module core_csr
   assign homes = {m_rsp.hit, pmp_rsp.hit, hs_rsp.hit, vs_rsp.hit, irq_rsp.hit, cnt_rsp.hit,
                   trig_rsp.hit, trap_rsp.hit};
   assign stray = !mgmt_read && !any.hit && (any.rdata != '0 || any.illegal || any.virt);
-  OneHome_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      (homes & (homes - 8'd1)) == '0);
+  always_ff @(posedge clk_i) if (rst_ni) OneHome_A: assert ((homes & (homes - 8'd1)) == '0);
 `ifdef VERILATOR
   // Of the pipeline's reads, beside which nothing is written: a proof of the CSRs alone has others.
-  SilentElsewhere_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !stray);
+  always_ff @(posedge clk_i) if (rst_ni) SilentElsewhere_A: assert (!stray);
 `else
   logic unused_stray;
   assign unused_stray = stray;

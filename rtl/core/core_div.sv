@@ -108,10 +108,10 @@ module core_div (
   assign result_o = word_i ? {{32{res[31]}}, res[31:0]} : res;
   assign done_o = (state_q == StDone);
 
-  Busy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !ack_i || done_o);
+  always_ff @(posedge clk_i) if (rst_ni) Busy_A: assert (!ack_i || done_o);
   // What restoring division rests on.
   logic too_large;
   assign too_large = state_q != StIdle && div_q != '0 && rem_q >= div_q;
-  Remainder_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !too_large);
+  always_ff @(posedge clk_i) if (rst_ni) Remainder_A: assert (!too_large);
 
 endmodule

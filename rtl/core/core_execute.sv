@@ -454,12 +454,12 @@ module core_execute
   assign taken_stays = d_req_o.valid && d_ready_i && !x_fire;
   assign unawaited = d_rsp_i.valid && !(m_valid_q && m_tail_q.mem);
   assign trap_asks = m_valid_q && m_tail_q.mem && m_trap_q.valid;
-  OneBranch_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !two_outcomes);
-  LateInM_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !late_q || m_valid_q);
+  always_ff @(posedge clk_i) if (rst_ni) OneBranch_A: assert (!two_outcomes);
+  always_ff @(posedge clk_i) if (rst_ni) LateInM_A: assert (!late_q || m_valid_q);
   // An access that the data side has taken is in M in the next cycle, and only it is answered.
-  TakenLeaves_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !taken_stays);
-  AnswerAwaited_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !unawaited);
+  always_ff @(posedge clk_i) if (rst_ni) TakenLeaves_A: assert (!taken_stays);
+  always_ff @(posedge clk_i) if (rst_ni) AnswerAwaited_A: assert (!unawaited);
   // What traps has asked nothing of memory.
-  TrapNoAccess_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !trap_asks);
+  always_ff @(posedge clk_i) if (rst_ni) TrapNoAccess_A: assert (!trap_asks);
 
 endmodule

@@ -271,17 +271,17 @@ module core_frontend
     end
   end
 
-  Take_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !take_i || valid_o);
+  always_ff @(posedge clk_i) if (rst_ni) Take_A: assert (!take_i || valid_o);
   logic both_wrong;
   assign both_wrong = take_b_i && !(take_i && b_valid_o && !trap_o.valid);
-  TakeBoth_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !both_wrong);
-  Level_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-                            (alloc_q - read_q) <= (PtrW + 1)'(FetchBlocks));
+  always_ff @(posedge clk_i) if (rst_ni) TakeBoth_A: assert (!both_wrong);
+  always_ff @(posedge clk_i) if (rst_ni)
+    Level_A: assert ((alloc_q - read_q) <= (PtrW + 1)'(FetchBlocks));
   // The L1I answers what was asked and not dropped since, in order.
-  FillAsked_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !fill || pending_o);
+  always_ff @(posedge clk_i) if (rst_ni) FillAsked_A: assert (!fill || pending_o);
   // D takes no more than there is.
-  ReadFilled_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-                                 (fill_q - read_q) <= (alloc_q - read_q));
-  PcAligned_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !pc_q[0] && !d_pc_q[0]);
+  always_ff @(posedge clk_i) if (rst_ni)
+    ReadFilled_A: assert ((fill_q - read_q) <= (alloc_q - read_q));
+  always_ff @(posedge clk_i) if (rst_ni) PcAligned_A: assert (!pc_q[0] && !d_pc_q[0]);
 
 endmodule

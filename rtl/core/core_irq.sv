@@ -233,10 +233,10 @@ module core_irq
   logic not_enabled, not_guest;
   assign not_enabled = irq_o.valid && !(mip[irq_o.cause[3:0]] && mie_q[irq_o.cause[3:0]]);
   assign not_guest = irq_o.valid && hideleg_q[irq_o.cause[3:0]] && !mode_i.v;
-  Taken_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !not_enabled);
-  GuestOwn_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !not_guest);
-  Delegable_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      (hideleg_q & ~VsMask) == '0 && (mideleg_q & ~SMask) == '0);
+  always_ff @(posedge clk_i) if (rst_ni) Taken_A: assert (!not_enabled);
+  always_ff @(posedge clk_i) if (rst_ni) GuestOwn_A: assert (!not_guest);
+  always_ff @(posedge clk_i) if (rst_ni)
+    Delegable_A: assert ((hideleg_q & ~VsMask) == '0 && (mideleg_q & ~SMask) == '0);
 
   logic unused;
   assign unused = ^{rd_i.mgmt, wr_i, irq_i};

@@ -107,21 +107,23 @@ module core_issue
 
   always_comb begin
     trap = '0;
-    if (irq_i.valid) begin
-      trap = irq_i;
-    end else if (fe_trap_i.valid) begin
-      trap = fe_trap_i;
-    end else if (!ctrl.legal) begin
-      trap.cause = ExcIllegal;
-      trap.tval  = {32'd0, fe_raw_i};
-    end else if (ctrl.sys == SysEcall) begin
-      trap.cause = core_csr_pkg::ecall_cause(mode_i);
-    end else begin
-      trap.cause = ExcBreakpoint;
-      trap.tval  = fe_pc_i;
-      trap.gva   = mode_i.v;
+    if (trapped) begin
+      if (irq_i.valid) begin
+        trap = irq_i;
+      end else if (fe_trap_i.valid) begin
+        trap = fe_trap_i;
+      end else if (!ctrl.legal) begin
+        trap.cause = ExcIllegal;
+        trap.tval  = {32'd0, fe_raw_i};
+      end else if (ctrl.sys == SysEcall) begin
+        trap.cause = core_csr_pkg::ecall_cause(mode_i);
+      end else begin
+        trap.cause = ExcBreakpoint;
+        trap.tval  = fe_pc_i;
+        trap.gva   = mode_i.v;
+      end
+      trap.valid = 1'b1;
     end
-    trap.valid = trapped;
   end
 
   logic plain;
@@ -309,9 +311,9 @@ module core_issue
 
   logic of_nothing;
   assign of_nothing = x_valid_o && x_slot_o.valid && x_slot_o.of_m != '0 && !m_valid_i;
-  OfM_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !of_nothing);
-  StoreOfM_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-                               !(x_valid_o && x_c_of_m_o && !m_valid_i));
+  always_ff @(posedge clk_i) if (rst_ni) OfM_A: assert (!of_nothing);
+  always_ff @(posedge clk_i) if (rst_ni)
+    StoreOfM_A: assert (!(x_valid_o && x_c_of_m_o && !m_valid_i));
   // Nothing younger is in the pipeline beside an instruction that goes alone, and a CSR is read
   // when everything older has been written; one that need not wait meets no other CSR.
   // (Each variable that a property names is copied in every simulated cycle, so it names bits.)
@@ -323,12 +325,13 @@ module core_issue
   assign slot_wrong = x_valid_o && x_slot_o.valid &&
                       (x_trap_o.valid || x_op_o.ctrl.serial ||
                        (x_op_o.ctrl.jump && !x_slot_o.lone));
-  BehindSerial_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(x_valid_o && ((m_valid_i && m_serial_i) || (w_valid_i && w_serial_i))));
-  CsrReadLast_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !csr_early);
+  always_ff @(posedge clk_i) if (rst_ni)
+    BehindSerial_A: assert (!(x_valid_o && ((m_valid_i && m_serial_i) || (w_valid_i
+        && w_serial_i))));
+  always_ff @(posedge clk_i) if (rst_ni) CsrReadLast_A: assert (!csr_early);
   // x0 is never written, so forwarding need not ask which register it is.
-  NotZero_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !zero_written);
+  always_ff @(posedge clk_i) if (rst_ni) NotZero_A: assert (!zero_written);
   // A branch in the second place is behind something that neither jumps nor traps by itself.
-  SlotBehind_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !slot_wrong);
+  always_ff @(posedge clk_i) if (rst_ni) SlotBehind_A: assert (!slot_wrong);
 
 endmodule

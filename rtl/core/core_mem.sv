@@ -133,7 +133,7 @@ module core_mem
   logic flush_early, scrub_used;
   assign flush_early = (flush_i.fence_i || flush_i.all) && !sb_empty;
   assign scrub_used = scrub_q && (if_req_i.valid || d_req_i.valid);
-  FlushDrained_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !flush_early);
+  always_ff @(posedge clk_i) if (rst_ni) FlushDrained_A: assert (!flush_early);
 
   // A line is read for the data side when memory has every store to it.
   logic store_behind;
@@ -145,10 +145,10 @@ module core_mem
       end
     end
   end
-  ReadBehindStore_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !store_behind);
+  always_ff @(posedge clk_i) if (rst_ni) ReadBehindStore_A: assert (!store_behind);
 
   // The front end fetches nothing before it has scrubbed the predictor, which takes as long.
-  ScrubQuiet_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !scrub_used);
+  always_ff @(posedge clk_i) if (rst_ni) ScrubQuiet_A: assert (!scrub_used);
 
   // Law 6 once more, where stores and atomics leave for memory, whatever led there.
   if (Cfg.captive) begin : gen_fence_check
@@ -156,6 +156,6 @@ module core_mem
     exec_fence u_check (
       .en_i(sb_push), .page_i(sb_addr[DramAddrW-1:12]), .fetch_i(1'b0), .store_i(1'b1), .fence_i,
       .weaken_i, .refuse_o(pushed_into_fence));
-    FenceHolds_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !pushed_into_fence);
+    always_ff @(posedge clk_i) if (rst_ni) FenceHolds_A: assert (!pushed_into_fence);
   end
 endmodule

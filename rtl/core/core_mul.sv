@@ -38,15 +38,18 @@ module core_mul (
     end
   end
 
-  logic [64:0] mid;
-  logic [33:0] carry;
-  logic [63:0] low, high;
+  logic [63:0] mid, low;
+  assign mid = lh_q + hl_q;
+  assign low = ll_q + {mid[31:0], 32'd0};
 
-  assign mid   = {1'b0, lh_q} + {1'b0, hl_q};
-  assign low   = ll_q + {mid[31:0], 32'd0};
-  assign carry = {1'b0, mid[64:32]} + {33'd0, low < ll_q};
-  assign high  = (hh_q - sub_q) + {30'd0, carry};
-
-  assign m_result_o = high_q ? high : word_q ? {{32{low[31]}}, low[31:0]} : low;
+  always_comb begin : p_result
+    logic [33:0] carry;
+    carry      = '0;
+    m_result_o = word_q ? {{32{low[31]}}, low[31:0]} : low;
+    if (high_q) begin
+      carry      = {1'b0, mid < lh_q, mid[63:32]} + {33'd0, low < ll_q};
+      m_result_o = (hh_q - sub_q) + {30'd0, carry};
+    end
+  end
 
 endmodule

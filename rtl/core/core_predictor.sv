@@ -208,6 +208,6 @@ module core_predictor
   // No block is fetched and no branch decided before the arrays are clear.
   logic used;
   assign used = scrub_q && (advance_i || outcome_i.valid);
-  ScrubQuiet_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !used);
+  always_ff @(posedge clk_i) if (rst_ni) ScrubQuiet_A: assert (!used);
 
 endmodule

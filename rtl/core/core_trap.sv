@@ -158,13 +158,13 @@ module core_trap
 
   logic several;
   assign several = (trap_i.valid && (mret_i || sret_i)) || (mret_i && sret_i);
-  OneAtATime_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !several);
+  always_ff @(posedge clk_i) if (rst_ni) OneAtATime_A: assert (!several);
   // A trap goes to a mode at least as privileged, and to the guest's only from the guest.
   logic lower;
   assign lower = trap_i.valid && (trap_mode_o.prv < mode.prv || (trap_mode_o.v && !mode.v));
-  NotLower_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !lower);
-  ModeLegal_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      mode.prv inside {PrivU, PrivS, PrivM} && !(mode.v && mode.prv == PrivM));
+  always_ff @(posedge clk_i) if (rst_ni) NotLower_A: assert (!lower);
+  always_ff @(posedge clk_i) if (rst_ni)
+    ModeLegal_A: assert (mode.prv inside {PrivU, PrivS, PrivM} && !(mode.v && mode.prv == PrivM));
 
   logic unused;
   assign unused = ^{rd_i.mode, wr_i, mstatus_i, hstatus_i, vsstatus_i, trap_pc_i[0],

@@ -220,8 +220,7 @@ module csr_counters
   // Nothing that has happened is forgotten: no pipeline reads counters for dozens of cycles on end.
   // A proof of this block alone may, so it is checked in every simulation instead.
   for (genvar i = First; i < Last + 1; i++) begin : gen_fits
-    Fits_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        7'(more_q[i]) + 7'(count[i]) < 7'd64);
+    always_ff @(posedge clk_i) if (rst_ni) Fits_A: assert (7'(more_q[i]) + 7'(count[i]) < 7'd64);
   end
 `endif
 endmodule

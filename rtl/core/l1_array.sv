@@ -195,12 +195,12 @@ module l1_array
     .wr_en_i(t_we1), .wr_addr_i(t_set), .wr_strb_i(1'b1), .wr_data_i(start_addr_i[31:12]));
 
   // ---------------------------------------------------------------- assertions
-  StartNotBusy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(start_i && busy_q));
-  OneWriter_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(wr_en_i && busy_q));
-  OneLruWriter_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(start_i && touch_i));
-  OneWay_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(hit0 && hit1));
-  ScrubAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(scrub_i && (rd_en_i || wr_en_i || start_i || busy_q)));
+  always_ff @(posedge clk_i) if (rst_ni) StartNotBusy_A: assert (!(start_i && busy_q));
+  always_ff @(posedge clk_i) if (rst_ni) OneWriter_A: assert (!(wr_en_i && busy_q));
+  always_ff @(posedge clk_i) if (rst_ni) OneLruWriter_A: assert (!(start_i && touch_i));
+  always_ff @(posedge clk_i) if (rst_ni) OneWay_A: assert (!(hit0 && hit1));
+  always_ff @(posedge clk_i) if (rst_ni)
+    ScrubAlone_A: assert (!(scrub_i && (rd_en_i || wr_en_i || start_i || busy_q)));
   // Both ways never hold one line, or a store to one would leave the other stale: a refill starts
   // for a line only that its set does not hold.
   // (Each variable that a property names is copied in every simulated cycle, so it names bits.)
@@ -217,9 +217,9 @@ module l1_array
                 || !u_valid.rows[wr_idx_i[8:5]][{wr_idx_i[4:2], wr_way_i}];
     end
   end
-  RefillNew_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !start_held);
-  StorePresent_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !write_lost);
+  always_ff @(posedge clk_i) if (rst_ni) RefillNew_A: assert (!start_held);
+  always_ff @(posedge clk_i) if (rst_ni) StorePresent_A: assert (!write_lost);
   logic beat_unasked;
   assign beat_unasked = line_rsp_i.valid && (!busy_q || req_q);
-  BeatOnlyWhenBusy_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !beat_unasked);
+  always_ff @(posedge clk_i) if (rst_ni) BeatOnlyWhenBusy_A: assert (!beat_unasked);
 endmodule

@@ -99,7 +99,7 @@ module l1d
   logic [2:0]   off;
   logic [7:0]   size_mask;
   logic [15:0]  strb;
-  logic [127:0] wdata;
+  logic [63:0]  wdata, wdata_hi;
   logic         crosses, misaligned;
   logic [63:0]  va_next, va;
   assign off = m_q.va[2:0];
@@ -113,7 +113,8 @@ module l1d
   end
   assign strb = {8'h0, size_mask} << off;
   assign crosses = strb[15:8] != '0;
-  assign wdata = {64'h0, m_q.wdata} << {off, 3'b0};
+  assign wdata = m_q.wdata << {off, 3'b0};
+  assign wdata_hi = crosses ? m_q.wdata >> (7'd64 - {1'b0, off, 3'b0}) : '0;
   assign misaligned = (m_q.size[1] && off[1:0] != '0) || (&m_q.size && off[2])
                    || (m_q.size == 2'd1 && off[0]);
   assign va_next = {m_q.va[63:3] + 61'd1, 3'b0};
@@ -159,7 +160,7 @@ module l1d
   function automatic logic [63:0] extend(logic [63:0] hi, logic [63:0] lo, logic [2:0] at,
                                          logic [1:0] size, logic uns);
     logic [63:0] x;
-    x = 64'({hi, lo} >> {at, 3'b0});
+    x = (lo >> {at, 3'b0}) | (hi << (7'd64 - {1'b0, at, 3'b0}));  // a shift by 64 gives 0
     unique case (size)
       2'd0:    return {{56{x[7] && !uns}}, x[7:0]};
       2'd1:    return {{48{x[15] && !uns}}, x[15:0]};
@@ -187,10 +188,8 @@ module l1d
 
   // ---------------------------------------------------------------- answer
   logic fast_load, fast_store;
-  logic [63:0] fast_data;
   assign fast_load = ld_hit && last_part && !atomic;
   assign fast_store = st_found && last_part;
-  assign fast_data = extend(ld_data, part_q ? lo_q : ld_data, off, m_q.size, m_q.uns);
 
   logic [PaW-1:0] pa0_q;   // first part's physical address
   logic           hit0_q, way0_q;
@@ -199,13 +198,14 @@ module l1d
 
   // A load that missed is answered with the first beat, unless it needs more than that.
   logic        fill_load;
-  logic [63:0] fill_data;
+  logic [63:0] part_data, load_data;  // of the look-up or of the first beat
   assign fill_load = st_q == StFill && first && !first_error && !is_amo && last_part;
-  assign fill_data = extend(first_data, part_q ? lo_q : first_data, off, m_q.size, m_q.uns);
+  assign part_data = st_q == StFill ? first_data : ld_data;
+  assign load_data = extend(part_data, part_q ? lo_q : part_data, off, m_q.size, m_q.uns);
 
   always_comb begin
     rsp_o.valid = valid_q && (st_q == StDone || fast_load || fast_store || fill_load);
-    rsp_o.rdata = st_q == StLook ? fast_data : st_q == StFill ? fill_data : rdata_q;
+    rsp_o.rdata = (st_q == StLook || st_q == StFill) ? load_data : rdata_q;
     rsp_o.pa = st_q == StLook ? rsp_pa : rsp_pa_q;
     rsp_o.trap = trap_q;
     rsp_o.trap.valid = valid_q && st_q == StDone && trap_q.valid;
@@ -319,7 +319,7 @@ module l1d
           else if (amo_misaligned || fault || void_ok) st_q <= StDone;
           else if (dev || (atomic && !drained_q)) st_q <= StDrain;
           else if (ld_hit || st_found) begin
-            rdata_q <= fast_data;
+            rdata_q <= load_data;
             if (is_amo) begin
               lo_q <= ld_data;
               st_q <= StAmo;
@@ -350,7 +350,7 @@ module l1d
         StMiss: if (start_m) st_q <= StFill;
         StFill: begin
           if (first) begin
-            rdata_q <= fill_data;
+            rdata_q <= load_data;
             trap_q <= access_trap(acc, tval, gva, 1'b0);
             trap_q.valid <= first_error;
             if (first_error || (!is_amo && last_part)) begin
@@ -428,7 +428,7 @@ module l1d
       dev_req_o.we = is_store;
       dev_req_o.addr = miss_pa_q;
       dev_req_o.size = m_q.size;
-      dev_req_o.wdata = wdata[63:0];
+      dev_req_o.wdata = wdata;
       dev_req_o.wstrb = is_store ? strb[7:0] : 8'h0;
     end
   end
@@ -443,7 +443,7 @@ module l1d
     m_second.addr = st_q == StDone ? amo_pa_q : pa[PaW-1:3];
     m_second.hit = st_q == StDone ? amo_hit_q : hit;
     m_second.way = st_q == StDone ? amo_way_q : way;
-    m_second.data = wdata[127:64];
+    m_second.data = wdata_hi;
     m_second.strb = strb[15:8];
     m_first = m_second;
     if (crosses) begin
@@ -451,7 +451,7 @@ module l1d
       m_first.hit = hit0_q;
       m_first.way = way0_q;
     end
-    m_first.data = wdata[63:0];
+    m_first.data = wdata;
     m_first.strb = strb[7:0];
     m_amo.addr = amo_pa_q;
     m_amo.hit = amo_hit_q;
@@ -487,13 +487,13 @@ module l1d
   assign stall_sb_o = !commit_ready_o;
 
   // ---------------------------------------------------------------- assertions
-  SideEffectNotKilled_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(kill_i && (start_m || amo_write || (valid_q && st_q == StDev))));
+  always_ff @(posedge clk_i) if (rst_ni)
+    SideEffectNotKilled_A: assert (!(kill_i && (start_m || amo_write || (valid_q
+        && st_q == StDev))));
   logic advance_early;
   assign advance_early = advance_i && valid_q && !rsp_o.valid && !kill_i;
-  AdvanceAnswered_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !advance_early);
-  QuietRefill_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(line_busy && !w_quiet));
+  always_ff @(posedge clk_i) if (rst_ni) AdvanceAnswered_A: assert (!advance_early);
+  always_ff @(posedge clk_i) if (rst_ni) QuietRefill_A: assert (!(line_busy && !w_quiet));
   // The hit and way that a store found in M hold when it is written; and no copy of its line is
   // missed by one that found none.
   logic [6:0] wr_set;
@@ -513,11 +513,12 @@ module l1d
       wr_wrong = wr.hit ? !(wr.way ? in_way1 : in_way0) : in_way0 || in_way1;
     end
   end
-  StoreHits_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !wr_wrong);
+  always_ff @(posedge clk_i) if (rst_ni) StoreHits_A: assert (!wr_wrong);
   // The walker has the arrays to itself; M waits for it or is empty.
-  WalkerAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(pt_q != PtIdle && valid_q && st_q != StWalk));
+  always_ff @(posedge clk_i) if (rst_ni)
+    WalkerAlone_A: assert (!(pt_q != PtIdle && valid_q && st_q != StWalk));
   // Atomics and device accesses are behind every older store.
-  Ordered_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(valid_q && (st_q == StAmo || st_q == StDev) && !(drained_q && sb_empty_i && w_quiet)));
+  always_ff @(posedge clk_i) if (rst_ni)
+    Ordered_A: assert (!(valid_q && (st_q == StAmo || st_q == StDev) && !(drained_q
+        && sb_empty_i && w_quiet)));
 endmodule

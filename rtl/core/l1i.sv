@@ -142,11 +142,10 @@ module l1i
 
   logic unaligned;
   assign unaligned = accept && req_i.va[2:0] != '0;
-  Aligned_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !unaligned);
+  always_ff @(posedge clk_i) if (rst_ni) Aligned_A: assert (!unaligned);
   // Law 6, and no speculation past a wall: a refill needs the consent of all three.
-  RefillAllowed_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(start && (walk || fault)));
+  always_ff @(posedge clk_i) if (rst_ni) RefillAllowed_A: assert (!(start && (walk || fault)));
   logic unchecked;
   assign unchecked = rsp_o.valid && st_q == StLook && (walk || fault);
-  AnswerChecked_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !unchecked);
+  always_ff @(posedge clk_i) if (rst_ni) AnswerChecked_A: assert (!unchecked);
 endmodule

@@ -400,8 +400,8 @@ module ptw
   logic unused;
   assign unused = ^{xlate_i, weaken_i, low, pte_q, req_q.valid};
 
-  Levels_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(st_q == StAddr2 && lvl2_q == 2'd3) && !(st_q == StAddr && lvl1_q == 2'd3));
+  always_ff @(posedge clk_i) if (rst_ni)
+    Levels_A: assert (!(st_q == StAddr2 && lvl2_q == 2'd3) && !(st_q == StAddr && lvl1_q == 2'd3));
   // It answers who still waits, for the address that was asked, or the TLB would file it wrongly.
   // Only translations that both stages grant the access are installed.
   logic unwanted, ungranted;
@@ -415,7 +415,7 @@ module ptw
                    || (rg.s2 && !perm_ok(fill_q.p2, req_q.acc, req_q.hlvx, rg.mxr2)));
     end
   end
-  AnswerWanted_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !unwanted);
-  FillGranted_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !ungranted);
-  ReadLegal_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(rd_valid_o && !pte_ok));
+  always_ff @(posedge clk_i) if (rst_ni) AnswerWanted_A: assert (!unwanted);
+  always_ff @(posedge clk_i) if (rst_ni) FillGranted_A: assert (!ungranted);
+  always_ff @(posedge clk_i) if (rst_ni) ReadLegal_A: assert (!(rd_valid_o && !pte_ok));
 endmodule

@@ -88,10 +88,9 @@ module store_buffer
     assign sb_o[i] = '{valid: valid_q[i], addr: addr_q[i], data: data_q[i], strb: strb_q[i]};
   end
 
-  PushReady_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(push_i && !ready_o));
-  PopValid_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(pop_i && !valid_q[0]));
-  Compact_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      (valid_q & (valid_q + 1'b1)) == '0);
+  always_ff @(posedge clk_i) if (rst_ni) PushReady_A: assert (!(push_i && !ready_o));
+  always_ff @(posedge clk_i) if (rst_ni) PopValid_A: assert (!(pop_i && !valid_q[0]));
+  always_ff @(posedge clk_i) if (rst_ni) Compact_A: assert ((valid_q & (valid_q + 1'b1)) == '0);
   // A doubleword waits once, beside the head that is being taken.
   logic twice;
   always_comb begin
@@ -104,5 +103,5 @@ module store_buffer
       end
     end
   end
-  Once_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !twice);
+  always_ff @(posedge clk_i) if (rst_ni) Once_A: assert (!twice);
 endmodule

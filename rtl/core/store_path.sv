@@ -99,11 +99,9 @@ module store_path
   logic unused;
   assign unused = lw_q.hit;
 
-  CommitReady_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(commit && !commit_ready_o));
-  StoreBeforeStore_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(take_i && w_valid_q && !commit));
-  PushReady_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(wr_en_o && !sb_ready_i));
-  AmoAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(amo_en_i && !quiet_o));
+  always_ff @(posedge clk_i) if (rst_ni) CommitReady_A: assert (!(commit && !commit_ready_o));
+  always_ff @(posedge clk_i) if (rst_ni)
+    StoreBeforeStore_A: assert (!(take_i && w_valid_q && !commit));
+  always_ff @(posedge clk_i) if (rst_ni) PushReady_A: assert (!(wr_en_o && !sb_ready_i));
+  always_ff @(posedge clk_i) if (rst_ni) AmoAlone_A: assert (!(amo_en_i && !quiet_o));
 endmodule

@@ -195,12 +195,12 @@ module tlb
 
   // Several may hit: software that changes a page's size, or makes it global, without a fence leaves
   // an old entry beside the new one. Either may answer (tlb_props.sv), and the next fill ends both.
-  FillLooked_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(fill_i && !en_i));
+  always_ff @(posedge clk_i) if (rst_ni) FillLooked_A: assert (!(fill_i && !en_i));
   // An entry is the host's or the guest's.
   logic both;
   assign both = (host0_q & guest0_q) != '0 || (host1_q & guest1_q) != '0
              || (hostm_q & guestm_q) != '0;
-  OneRegime_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !both);
-  FenceAlone_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(fill_i && (flush_host || flush_guest)));
+  always_ff @(posedge clk_i) if (rst_ni) OneRegime_A: assert (!both);
+  always_ff @(posedge clk_i) if (rst_ni)
+    FenceAlone_A: assert (!(fill_i && (flush_host || flush_guest)));
 endmodule

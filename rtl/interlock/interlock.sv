@@ -230,8 +230,8 @@ module interlock
   end
 
   // Offline opens every isolating relay and stops every model in the cycle it is reached.
-  OfflineIsOpen_A: assert property (@(posedge lock_clk_i) disable iff (!lock_rst_ni)
-      !level_o[2] || (relay_drive_o == '0 && !gates_o.run));
+  always_ff @(posedge lock_clk_i) if (lock_rst_ni)
+    OfflineIsOpen_A: assert (!level_o[2] || (relay_drive_o == '0 && !gates_o.run));
 
   logic unused;
   assign unused = key_valid;

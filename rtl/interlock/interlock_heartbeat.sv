@@ -183,7 +183,7 @@ module interlock_heartbeat #(
   assign armed_o       = !first_q;
   assign accepted_o    = accepted_q;
 
-  WindowsInOrder_A: assert property (@(posedge lock_clk_i) disable iff (!lock_rst_ni)
-      WindowOpen < WindowClose && WindowClose < Period);
+  always_ff @(posedge lock_clk_i) if (lock_rst_ni)
+    WindowsInOrder_A: assert (WindowOpen < WindowClose && WindowClose < Period);
 
 endmodule

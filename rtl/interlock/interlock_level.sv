@@ -51,7 +51,7 @@ module interlock_level
   assign lower_refused_o = refused_q;
 
   // Law 8.
-  LevelOnlyRises_A: assert property (@(posedge lock_clk_i) disable iff (!lock_rst_ni)
-      lower || (held & ~next_o) == '0);
+  always_ff @(posedge lock_clk_i) if (lock_rst_ni)
+    LevelOnlyRises_A: assert (lower || (held & ~next_o) == '0);
 
 endmodule

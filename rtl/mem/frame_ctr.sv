@@ -28,8 +28,9 @@ module frame_ctr
     end
   end
 
-  PhaseInFrame_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      frame_q.phase < PhaseW'(Cycles) && frame_q.first == (frame_q.phase == '0)
-      && frame_q.last == (frame_q.phase == PhaseW'(Cycles - 1)));
+  always_ff @(posedge clk_i) if (rst_ni)
+    PhaseInFrame_A: assert (frame_q.phase < PhaseW'(Cycles)
+        && frame_q.first == (frame_q.phase == '0)
+        && frame_q.last == (frame_q.phase == PhaseW'(Cycles - 1)));
 
 endmodule

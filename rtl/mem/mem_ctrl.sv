@@ -104,10 +104,10 @@ module mem_ctrl
       end
     end
 
-    TakenRuns_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !(rsp_o[d].taken) || (run_i[d] && slot_first[d]));
-    DoneInSlot_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !(rsp_o[d].done) || (run_i[d] || d == HvDomain));
+    always_ff @(posedge clk_i) if (rst_ni)
+      TakenRuns_A: assert (!(rsp_o[d].taken) || (run_i[d] && slot_first[d]));
+    always_ff @(posedge clk_i) if (rst_ni)
+      DoneInSlot_A: assert (!(rsp_o[d].done) || (run_i[d] || d == HvDomain));
   end
 
   // ---------------------------------------------------------------- hv memory
@@ -208,8 +208,8 @@ module mem_ctrl
       .rdata_o (rdata[D])
     );
 
-    WindowFrozen_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !(win_req_i[m].valid) || !run_i[D]);
+    always_ff @(posedge clk_i) if (rst_ni)
+      WindowFrozen_A: assert (!(win_req_i[m].valid) || !run_i[D]);
   end
 
   // ---------------------------------------------------------------- tripwire

@@ -218,11 +218,11 @@ module mgmt
   assign in_reset_o = scrub.in_reset;
 
   // Law 3: an event finds the domain parked.
-  EventsParked_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(win_written && !weaken_i.window_guard) || (run.parked && !run.run));
+  always_ff @(posedge clk_i) if (rst_ni)
+    EventsParked_A: assert (!(win_written && !weaken_i.window_guard) || (run.parked && !run.run));
   // Law 6: a core whose fence is unlocked does not run.
-  FenceLocked_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !run.run || (fence_o.locked && config_locked_o));
+  always_ff @(posedge clk_i) if (rst_ni)
+    FenceLocked_A: assert (!run.run || (fence_o.locked && config_locked_o));
 
   logic unused;
   assign unused = ^weaken_i;  // walls of other blocks

@@ -207,19 +207,22 @@ module mgmt_run
   };
 
   // ---------------------------------------------------------------- what must hold
-`ifndef FORMAL
-  RunAtBoundary_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      run_q != $past(run_q) |-> $past(frame_last_i) || weaken_exit_alignment_i);
+`ifdef VERILATOR
+  // Registers instead of $past, which samples every signal in every evaluation.
+  logic run_was_q, boundary_q, held_q;
+  always_ff @(posedge clk_i) begin : p_was
+    run_was_q  <= run_q;
+    boundary_q <= frame_last_i;
+    held_q     <= hold_i && !run_q && rst_ni;
+  end
+  always_ff @(posedge clk_i) if (rst_ni)
+    RunAtBoundary_A: assert (run_q == run_was_q || boundary_q || weaken_exit_alignment_i);
+  always_ff @(posedge clk_i) if (rst_ni) HoldStands_A: assert (!held_q || !run_q);
 `endif
-  TickFrozen_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !tick_q || !run_q);
-  EventParked_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(cmd_op_i != MgmtNone) || (parked_q && !run_q && resume_q != RsResume));
-  ParkedStands_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !parked_q || !run_q);
-`ifndef FORMAL
-  HoldStands_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      hold_i && !run_q |=> !run_q);
-`endif
+  always_ff @(posedge clk_i) if (rst_ni) TickFrozen_A: assert (!tick_q || !run_q);
+  always_ff @(posedge clk_i) if (rst_ni)
+    EventParked_A: assert (!(cmd_op_i != MgmtNone) || (parked_q && !run_q && resume_q != RsResume));
+  always_ff @(posedge clk_i) if (rst_ni) ParkedStands_A: assert (!parked_q || !run_q);
 
   logic unused;
   assign unused = ^{scrub_i.scrubbing, scrub_i.done};

@@ -317,8 +317,7 @@ module mgmt_window
     end
   end
 
-  NoLossOnDrop_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(state_q != WiIdle) || !drop_i);
+  always_ff @(posedge clk_i) if (rst_ni) NoLossOnDrop_A: assert (!(state_q != WiIdle) || !drop_i);
 
   logic unused;
   assign unused = ^{req_i.addr[PaW-1:27], req_i.addr[2:0], req_i.size, slot_rsp_i.error};

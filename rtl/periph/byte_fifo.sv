@@ -41,8 +41,7 @@ module byte_fifo (
   assign full_o  = count_q[4];
   assign count_o = count_q;
 
-  PushNotFull_A: assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(push_i && full_o && !clear_i));
-  PopNotEmpty_A: assert property (@(posedge clk_i) disable iff (!rst_ni) !(pop_i && empty_o));
+  always_ff @(posedge clk_i) if (rst_ni) PushNotFull_A: assert (!(push_i && full_o && !clear_i));
+  always_ff @(posedge clk_i) if (rst_ni) PopNotEmpty_A: assert (!(pop_i && empty_o));
 
 endmodule

@@ -15,6 +15,7 @@ module sha256_engine
     32'h6a09e667, 32'hbb67ae85, 32'h3c6ef372, 32'ha54ff53a,
     32'h510e527f, 32'h9b05688c, 32'h1f83d9ab, 32'h5be0cd19};
 
+  // Registers are put in order only when they are taken: in simulation that is work.
   // Byte reversal of a doubleword: register (memory order) to big-endian words, and back.
   function automatic logic [63:0] bytes_reversed(logic [63:0] x);
     for (int i = 0; i < 8; i++) bytes_reversed[8 * i +: 8] = x[56 - 8 * i +: 8];
@@ -45,14 +46,21 @@ module sha256_engine
   assign start = hwif_out.control.next.value || (last_word_q && hwif_out.control.auto_start.value);
 
   for (genvar i = 0; i < 8; i++) begin : gen_block
-    assign block[511 - 64 * i -: 64] = bytes_reversed(hwif_out.block[i].data.value);
+    assign block[511 - 64 * i -: 64] = start ? bytes_reversed(hwif_out.block[i].data.value) : '0;
   end
   for (genvar i = 0; i < 4; i++) begin : gen_digest
-    assign state_in[255 - 64 * i -: 64] = bytes_reversed(hwif_out.digest[i].data.value);
-    assign hwif_in.digest[i].data.next = bytes_reversed(
-        hwif_out.control.init.value ? InitialHash[255 - 64 * i -: 64]
-                                    : state_out[255 - 64 * i -: 64]);
-    assign hwif_in.digest[i].data.we = hwif_out.control.init.value || done;
+    assign state_in[255 - 64 * i -: 64] =
+        start ? bytes_reversed(hwif_out.digest[i].data.value) : '0;
+    always_comb begin : p_digest
+      hwif_in.digest[i].data.we   = hwif_out.control.init.value || done;
+      hwif_in.digest[i].data.next = '0;
+      if (done) begin
+        hwif_in.digest[i].data.next = bytes_reversed(state_out[255 - 64 * i -: 64]);
+      end
+      if (hwif_out.control.init.value) begin
+        hwif_in.digest[i].data.next = bytes_reversed(InitialHash[255 - 64 * i -: 64]);
+      end
+    end
   end
 
   // Busy until the digest registers hold the result.

@@ -21,19 +21,18 @@ module prim_ram_1r1w #(
   logic [Width-1:0] mem [Depth];
 
 `ifdef VERILATOR
-  // The same with one assignment of a whole word: Verilator carries every assignment to an array
-  // over the clock edge with a flag, an address and a value of its own, looked at in every cycle.
-  function automatic logic [Width-1:0] merged(logic [Width-1:0] old, logic [Width-1:0] data,
-                                              logic [Width/Lane-1:0] strb);
-    merged = old;
-    for (int unsigned i = 0; i < Width / Lane; i++) begin
-      if (strb[i]) merged[i*Lane+:Lane] = data[i*Lane+:Lane];
-    end
-  endfunction
-
-  always_ff @(posedge clk_i) begin
+  // The same without a flag, an address and a value for every assignment, which Verilator carries
+  // over the clock edge and looks at in every cycle: nobody else sees the array, and the read comes
+  // first.
+  always @(posedge clk_i) begin  // always_ff may not write in place
     if (rd_en_i) rd_data_o <= mem[rd_addr_i];
-    if (wr_en_i) mem[wr_addr_i] <= merged(mem[wr_addr_i], wr_data_i, wr_strb_i);
+    if (wr_en_i) begin
+      for (int unsigned i = 0; i < Width / Lane; i++) begin
+        // verilator lint_off BLKSEQ
+        if (wr_strb_i[i]) mem[wr_addr_i][i*Lane+:Lane] = wr_data_i[i*Lane+:Lane];
+        // verilator lint_on BLKSEQ
+      end
+    end
   end
 `else
   always_ff @(posedge clk_i) begin

@@ -39,7 +39,7 @@ module guillotine_soc
   output logic        finish_o,
   output logic [15:0] finish_code_o,
   // Observation; unconnected in synthesis.
-  output commit_t [NumModels:0]  commit_o,
+  output commit_t                commit_o [Domains],
   input  logic [11:0]            log_csr_i,    // hypervisor core's CSR to read; zero in synthesis
   output logic [NumModels-1:0]   model_run_o,
   output logic                   hv_sleep_o

@@ -105,7 +105,7 @@ module model_domain
   );
 
   // Law 5: no device port, and no mode but VS and VU (the core asserts that).
-  NoDevice_A: assert property (@(posedge clk) disable iff (!rst_ni) !dev_req.valid);
+  always_ff @(posedge clk) if (rst_ni) NoDevice_A: assert (!dev_req.valid);
 
   logic unused;
   assign unused = ^dev_req;

@@ -210,7 +210,7 @@ def directed(names: list[str]) -> int:
 
 
 # -------------------------------------------------------------------- assertions
-ASSERTION = re.compile(r"(\w+_A):\s*assert property")
+ASSERTION = re.compile(r"(\w+_A):\s*assert\b")
 
 
 def in_the_rtl() -> set[str]:
