@@ -215,11 +215,11 @@ static bool poll_host(struct machine *m)
     return true;
 }
 
-static double now(void)
+static double now(clockid_t clock)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
@@ -275,7 +275,8 @@ bool machine_adopt(struct machine *m, const struct options *options)
 
 void machine_run(struct machine *m)
 {
-    double start = now();
+    double start = now(CLOCK_MONOTONIC);
+    double cpu_start = now(CLOCK_PROCESS_CPUTIME_ID);
 
     while (step(m)) {
     }
@@ -283,7 +284,8 @@ void machine_run(struct machine *m)
     if (secrets_violated(&m->secrets)) {
         m->status = STATUS_VIOLATION;
     }
-    m->seconds = now() - start;
+    m->seconds = now(CLOCK_MONOTONIC) - start;
+    m->cpu_seconds = now(CLOCK_PROCESS_CPUTIME_ID) - cpu_start;
     /* It may have come after the last poll. */
     (void)assertion_failed(m);
 }

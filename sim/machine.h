@@ -33,7 +33,8 @@ struct machine {
     uint64_t model_cycles;
     uint64_t hv_sleep_cycles;
     struct probe probe;
-    double seconds; /* host time of the run */
+    double seconds;     /* host time of the run */
+    double cpu_seconds; /* processor time of the run */
     enum exit_status status;
     uint16_t code; /* of a bare program or the finisher */
 };

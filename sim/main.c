@@ -28,9 +28,9 @@ static bool write_stats(const struct machine *m)
     }
     fprintf(f,
             "{\"cycles\": %" PRIu64 ", \"model_cycles\": %" PRIu64 ", \"hv_sleep_cycles\": %" PRIu64
-            ", \"seconds\": %.6f, \"sim_cycles_per_second\": %.0f, \"level\": %u, "
-            "\"status\": %d, \"code\": %u, \"seed\": %" PRIu64,
-            m->cycle, m->model_cycles, m->hv_sleep_cycles, m->seconds,
+            ", \"seconds\": %.6f, \"cpu_seconds\": %.6f, \"sim_cycles_per_second\": %.0f, "
+            "\"level\": %u, \"status\": %d, \"code\": %u, \"seed\": %" PRIu64,
+            m->cycle, m->model_cycles, m->hv_sleep_cycles, m->seconds, m->cpu_seconds,
             m->seconds > 0 ? (double)m->cycle / m->seconds : 0.0, m->level, (int)m->status, m->code,
             m->options->seed);
     probe_print(&m->probe, f, m->cycle);

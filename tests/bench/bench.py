@@ -23,7 +23,10 @@ What is measured, and how:
   edges from the first with the write strobe on the device bus to the one that clears the drives of
   the relays; likewise from the first that sees a tripwire pin;
 - the chat with a hypervisor that works instead of sleeping: `sim_cycles_per_second`, since the
-  first instruction of the guest.
+  first instruction of the guest;
+- the same hypervisor with a model that `/freeze` froze, with one that level severed left parked at
+  its exit, and without a guest: `frozen_domain_cost` and `parked_domain_cost` are what a cycle
+  costs the host more than in the third, in processor time.
 """
 
 from __future__ import annotations
@@ -51,6 +54,7 @@ PROMPT = "Once upon a time"
 TRIPWIRE_CYCLE = 50_000  # the self-test of the relays is over
 BENCH_LINE = re.compile(r"^(bench|events|latency) (\w+)((?: \w+=\w+)+)$", re.MULTILINE)
 FRAME = 28
+LOADING_CYCLES = 3_000_000  # more than passes until the guest's first instruction
 READY = "[ready]\n"
 ANSWER_END = re.compile(
     r"\n\[end tokens=(\d+) cycles=(\d+) prompt_tokens=(\d+) prompt_cycles=(\d+)\]"
@@ -68,9 +72,10 @@ class Size:
     program: str = "bench.elf"
     tokens: int = 48  # of the chat; 0: no chat, the bench program stands for it
     model_mem: str = "16M"  # as `make run` has it
+    standing: int = 3_000_000  # cycles with a model that stands still, behind those of loading
 
 
-TINY = Size("bench-tiny.elf", 0, "1M")
+TINY = Size("bench-tiny.elf", 0, "1M", 400_000)
 
 
 @dataclass
@@ -202,6 +207,30 @@ class Bench:
         machine.wait_event("idle")
         machine.ask("/level 3")
         return self._end(machine, 103)["exit_round"]
+
+    def alone(self) -> dict:
+        """The hypervisor works and there is no guest."""
+        command = [str(SIMULATOR), "--hv", str(SPINNING), "--seed", str(self.seed), "--quiet"]
+        command += ["--max-cycles", str(self.size.standing), "--stats", str(self.stats)]
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
+        return json.loads(self.stats.read_text())
+
+    def standing(self, command: str) -> dict:
+        """The hypervisor works, and `command` has made the model stand still."""
+        machine = simulate(
+            [str(PROGRAMS / TINY.program)],
+            seed=self.seed,
+            hypervisor=SPINNING,
+            max_cycles=self.size.standing + LOADING_CYCLES,
+            extra=["--stats", str(self.stats)],
+        )
+        machine.wait_event("start")
+        machine.ask(command)
+        for _ in machine.records():
+            pass
+        if machine.status != 124:
+            raise BenchError(f"status {machine.status} instead of 124: {machine.shown()}")
+        return json.loads(self.stats.read_text())["since"]
 
     def tripwire(self) -> int:
         self._bare("--tripwire", str(TRIPWIRE_CYCLE), "--max-cycles", str(TRIPWIRE_CYCLE + 1000))
@@ -347,6 +376,15 @@ def speed_rows(stats: dict) -> Iterator[Row]:
     )
 
 
+def standing_rows(alone: dict, frozen: dict, parked: dict) -> Iterator[Row]:
+    for name, stats in (("frozen_domain_cost", frozen), ("parked_domain_cost", parked)):
+        cost = stats["cpu_seconds"] / stats["cycles"] * alone["cycles"] / alone["cpu_seconds"] - 1
+        note = "processor time; the model ran in {:.1%} of the cycles".format(
+            stats["model_cycles"] / stats["cycles"]
+        )
+        yield Row(name, cost, 0.05, note=note)
+
+
 def measure(bench: Bench) -> tuple[list[Row], dict[str, object]]:
     bare = bench.bare()
     captive, chat, speech = bench.captive()
@@ -359,7 +397,9 @@ def measure(bench: Bench) -> tuple[list[Row], dict[str, object]]:
         busy = bench.busy()
     if pin == 0 or chat["trip_write_cycles"] == 0 or chat["exit_latency"]["count"] == 0:
         raise BenchError("no trip, or no exit, was seen")
-    rows = [*speed_rows(busy), *core_rows(bare, captive), *latency_rows(bare, captive)]
+    stood = [bench.standing(command) for command in ("/freeze", "/level 2")]
+    rows = [*speed_rows(busy), *standing_rows(bench.alone(), *stood)]
+    rows += [*core_rows(bare, captive), *latency_rows(bare, captive)]
     rows += chat_rows(chat, round_trip, speech, pin)
     detail: dict[str, object] = {
         "bare": {name: vars(f) for name, f in bare.kernels.items()},

@@ -60,6 +60,8 @@ def test_tiny_run_has_every_figure(tmp_path: Path) -> None:
     figures = json.loads(report.read_text())
     named = {
         "sim_cycles_per_second",
+        "frozen_domain_cost",
+        "parked_domain_cost",
         "captive_overhead",
         "captive_overhead_chase",
         "exit_cycles",
