@@ -20,6 +20,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from paths import Netlist
+from paths import Path as TimingPath
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 BUILD = ROOT / "build/fpga"
@@ -32,7 +35,8 @@ TARGET_MHZ = 50.0
 LUTS = {"LUT4": 1, "CCU2C": 2, "TRELLIS_DPR16X4": 6}
 COLUMNS = ("LUT4", "CCU2C", "TRELLIS_DPR16X4", "TRELLIS_FF", "DP16KD", "MULT18X18D")
 HEADS = ("luts", "LUT4", "carry", "LUTRAM", "FF", "EBR", "MUL")
-PATHS_SHOWN = 1
+PATHS_SHOWN = 1  # nextpnr names no more for a clock
+ESTIMATES_SHOWN = 5
 
 
 class ToolError(Exception):
@@ -52,12 +56,12 @@ def run(command: Sequence[str], log: Path) -> None:
 
 
 def synthesise(top: str, name: str, parameters: Sequence[str]) -> dict[str, Any]:
-    """The cells of a synthesised module."""
+    """A synthesised module: its cells, and the names of its nets."""
     netlist = BUILD / f"{name}.json"
     command = [sys.executable, "fpga/synth.py", top, str(netlist), *parameters]
     run(command, BUILD / f"{name}.synth.log")
-    cells: dict[str, Any] = json.loads(netlist.read_text(encoding="utf-8"))["modules"][top]["cells"]
-    return cells
+    module: dict[str, Any] = json.loads(netlist.read_text(encoding="utf-8"))["modules"][top]
+    return module
 
 
 def path_of(cell: str) -> list[str]:
@@ -142,6 +146,8 @@ def place_and_route(name: str, seed: int) -> dict[str, Any]:
         *("--85k", "--package", "CABGA381", "--speed", "6", "--freq", str(int(TARGET_MHZ))),
         # Not a board: pins and slack are nobody's business here.
         *("--timing-allow-fail", "--lpf-allow-unconstrained", "--seed", str(seed)),
+        # router1 spends most of an hour on this design.
+        *("--router", "router2", "--placer-heap-timingweight", "25", "--placer-heap-critexp", "3"),
         *("--json", f"build/fpga/{name}.json", "--report", str(report.relative_to(ROOT))),
     ]
     run(command, BUILD / f"{name}.pnr.log")
@@ -171,17 +177,26 @@ def path_lines(path: dict[str, Any]) -> list[str]:
 # ---------------------------------------------------------------- the two reports
 
 
-def measure(config: str, seed: int, depth: int) -> dict[str, Any]:
-    cells = synthesise(TOP, config, [CONFIGS[config]])
-    table = count(cells, depth)
+def estimate_lines(path: TimingPath) -> list[str]:
+    return [f"  about {path.ns} ns to {path.end}, through"] + [
+        f"    {name}" for name in path.through()
+    ]
+
+
+def measure(config: str, seed: int, depth: int, route: bool) -> dict[str, Any]:
+    module = synthesise(TOP, config, [CONFIGS[config]])
+    table = count(module["cells"], depth)
     wrapper = luts(table[""]) - luts(table["u_core"])
-    speed = place_and_route(config, seed)
+    estimates = Netlist(module).longest(ESTIMATES_SHOWN)
+    speed = place_and_route(config, seed) if route else {"mhz": None, "paths": []}
     core = table["u_core"]
     print(f"{config} core with its L1s")
     print(f"  {'LUT4s, with carry and LUT RAM':46}{luts(core):>9}   target {TARGET_LUT4} or fewer")
     print(f"  {'... those that are logic alone':46}{core['LUT4']:>9}")
-    print(f"  {'clock, MHz':46}{speed['mhz']:>9}   target {TARGET_MHZ} or more")
+    print(f"  {'clock, MHz':46}{speed['mhz'] or '-':>9}   target {TARGET_MHZ} or more")
     print("\n".join(area_lines(table)))
+    for estimate in estimates:
+        print("\n".join(estimate_lines(estimate)))
     for path in speed["paths"]:
         print("\n".join(path_lines(path)), flush=True)
     return {
@@ -190,6 +205,9 @@ def measure(config: str, seed: int, depth: int) -> dict[str, Any]:
         "logic_luts": core["LUT4"],
         "wrapper_luts": wrapper,
         "mhz_target": TARGET_MHZ,
+        "estimates": [
+            {"ns": path.ns, "end": path.end, "through": path.through()} for path in estimates
+        ],
         "modules": {
             name or "all": {"luts": luts(kinds), **{kind: kinds[kind] for kind in COLUMNS}}
             for name, kinds in sorted(table.items())
@@ -203,7 +221,7 @@ def modules_alone(names: Sequence[str]) -> None:
     print(f"  {'module alone':46}" + "".join(f"{head:>7}" for head in HEADS))
     for spec in names:
         top, *parameters = spec.split(":")
-        kinds = count(synthesise(top, f"alone-{top}", parameters), 0)[""]
+        kinds = count(synthesise(top, f"alone-{top}", parameters)["cells"], 0)[""]
         cells = "".join(f"{kinds[kind]:>7}" for kind in COLUMNS)
         print(f"  {spec:46}{luts(kinds):>7}{cells}", flush=True)
 
@@ -213,6 +231,7 @@ def main() -> int:
     parser.add_argument("--config", nargs="+", choices=CONFIGS, default=list(CONFIGS))
     parser.add_argument("--modules", nargs="+", metavar="NAME", help="only count these, each alone")
     parser.add_argument("--seed", type=int, default=1, help="of the placer")
+    parser.add_argument("--no-route", action="store_true", help="stop before place and route")
     parser.add_argument("--depth", type=int, default=5, help="of instances in the table of area")
     args = parser.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)
@@ -223,7 +242,7 @@ def main() -> int:
             return 0
         report: dict[str, Any] = {"device": "LFE5U-85F-6", "seed": args.seed}
         for config in args.config:
-            report[config] = measure(config, args.seed, args.depth)
+            report[config] = measure(config, args.seed, args.depth, not args.no_route)
     except ToolError as error:
         print(error, file=sys.stderr)
         return 1
