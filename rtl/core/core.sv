@@ -468,7 +468,6 @@ module core
   assign unused = ^m_tail;
 
   // ---------------------------------------------------------------- laws
-  // Each variable that a property names is copied in every simulated cycle, so they name bits.
   logic not_guest, enters, tick_unparked, csr_beside;
   assign not_guest = Cfg.captive && (retire || if_req.valid) && !(mode.v && mode.prv != PrivM);
   assign enters = Cfg.captive && trap_take && !park &&

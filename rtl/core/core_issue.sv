@@ -316,7 +316,6 @@ module core_issue
     StoreOfM_A: assert (!(x_valid_o && x_c_of_m_o && !m_valid_i));
   // Nothing younger is in the pipeline beside an instruction that goes alone, and a CSR is read
   // when everything older has been written; one that need not wait meets no other CSR.
-  // (Each variable that a property names is copied in every simulated cycle, so it names bits.)
   logic csr_early, zero_written, slot_wrong;
   assign csr_early = x_valid_o && x_op_o.ctrl.fu == FuCsr &&
                      (x_op_o.ctrl.serial ? m_valid_i || w_valid_i

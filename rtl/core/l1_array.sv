@@ -203,7 +203,6 @@ module l1_array
     ScrubAlone_A: assert (!(scrub_i && (rd_en_i || wr_en_i || start_i || busy_q)));
   // Both ways never hold one line, or a store to one would leave the other stale: a refill starts
   // for a line only that its set does not hold.
-  // (Each variable that a property names is copied in every simulated cycle, so it names bits.)
   logic start_held, write_lost;
   always_comb begin
     start_held = 1'b0;

