@@ -393,7 +393,9 @@ def main(arguments: list[str]) -> int:
     options.reports.mkdir(parents=True, exist_ok=True)
     runner = Runner(options, seed)
     print(f"tests: {len(groups)} groups, SEED={seed}", flush=True)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # A shell starts what it puts in the background with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         results = runner.run(groups, max(1, options.jobs))
     except KeyboardInterrupt:
