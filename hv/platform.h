@@ -30,7 +30,6 @@ void sandbox_init(void);
 
 /* The watchdog is a timer interrupt; nothing else ever interrupts the hypervisor. */
 void watchdog_arm(uint64_t cycles);
-uint64_t platform_tick_shift(void);
 
 /* Entry from the boot ROM, and from trap.S. */
 _Noreturn void hv_main(struct boot_info *info);

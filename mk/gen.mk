@@ -17,5 +17,5 @@ $(GEN)/csr_names.h: scripts/gen_csr_names.py rtl/core/core_csr_pkg.sv | $(SETUP_
 	$(Q)mkdir -p $(@D)
 	$(Q)$(PYTHON) scripts/gen_csr_names.py rtl/core/core_csr_pkg.sv > $@.tmp && mv $@.tmp $@
 
-# Verilator reads the generated register blocks too.
-lint-build: $(GEN_STAMP)
+# Verilator reads the generated register blocks too, and the analyzer the names.
+lint-build: $(GEN_STAMP) $(GEN)/csr_names.h
