@@ -59,7 +59,7 @@ module core
   trap_t       fe_trap;
   outcome_t    outcome;
   mode_t       mode, data_mode, hlv_mode;
-  logic        w_redirect, x_mispredict, sleeping, quiet, look;
+  logic        w_redirect, x_mispredict, late_wrong, sleeping, quiet, look;
   logic [63:0] w_redirect_pc, x_next_pc;
 
   always_comb begin
@@ -161,6 +161,7 @@ module core
     .b_rs2_data_i   (b_rs2_data),
     .x_ready_i      (x_ready),
     .kill_i         (w_kill || x_mispredict || exit_info.parked),
+    .kill_x_i       (w_kill || late_wrong || exit_info.parked),
     .m_valid_i      (m_valid),
     .m_rd_we_i      (m_tail.rd_we),
     .m_rd_i         (m_tail.rd),
@@ -229,6 +230,7 @@ module core
     .x_ready_o   (x_ready),
     .fe_pc_i     (fe_pc),
     .mispredict_o(x_mispredict),
+    .late_wrong_o(late_wrong),
     .next_pc_o   (x_next_pc),
     .outcome_o   (outcome),
     .x_fwd_ok_o  (x_fwd_ok),

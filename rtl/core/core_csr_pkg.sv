@@ -99,6 +99,7 @@ package core_csr_pkg;
     logic        vu;
     trig_match_e match;
     logic [63:0] tdata2;
+    logic [63:0] napot;  // bits that a NAPOT match leaves out: trailing ones and the zero above
   } trigger_t;
 
   typedef struct packed {

@@ -13,7 +13,9 @@ module core_decode
   output logic [4:0]  rs1_o,
   output logic [4:0]  rs2_o,
   output logic [2:0]  f3_o,
-  output logic [63:0] imm_o
+  output logic [63:0] imm_o,
+  output logic        store_o,      // early: rs2 is data to be stored
+  output logic        csr_o         // early: a CSR instruction
 );
 
   logic [31:0] expanded, insn;
@@ -26,6 +28,8 @@ module core_decode
   assign insn   = compressed_i ? expanded : raw_i;
   assign ctrl_o = decode(insn);
   assign imm_o  = immediate(insn, ctrl_o.imm);
+  assign store_o = stores_rs2(insn);
+  assign csr_o   = insn[6:2] == 5'b11100 && insn[13:12] != 2'b00;
   assign rd_o   = insn[11:7];
   assign rs1_o  = insn[19:15];
   assign rs2_o  = insn[24:20];

@@ -54,14 +54,14 @@ package core_decode_pkg;
   function automatic ctrl_t c_reg(alu_e op);
     ctrl_t c = '0;
     c.legal = 1'b1; c.fu = FuAlu; c.op = op;
-    c.use_rs1 = 1'b1; c.use_rs2 = 1'b1; c.rd_we = 1'b1;
+    c.rd_we = 1'b1;
     return c;
   endfunction
 
   function automatic ctrl_t c_imm(alu_e op);
     ctrl_t c = '0;
     c.legal = 1'b1; c.fu = FuAlu; c.op = op;
-    c.use_rs1 = 1'b1; c.rd_we = 1'b1; c.b_imm = 1'b1; c.imm = ImmI;
+    c.rd_we = 1'b1; c.b_imm = 1'b1; c.imm = ImmI;
     return c;
   endfunction
 
@@ -99,8 +99,7 @@ package core_decode_pkg;
 
   function automatic ctrl_t c_branch();
     ctrl_t c = '0;
-    c.legal = 1'b1; c.fu = FuBranch; c.use_rs1 = 1'b1; c.use_rs2 = 1'b1;
-    c.c_imm = 1'b1; c.imm = ImmB;
+    c.legal = 1'b1; c.fu = FuBranch; c.c_imm = 1'b1; c.imm = ImmB;
     return c;
   endfunction
 
@@ -112,13 +111,13 @@ package core_decode_pkg;
 
   function automatic ctrl_t c_store(logic [1:0] size);
     ctrl_t c = c_load(size, 1'b0);
-    c.dop = DStore; c.imm = ImmS; c.use_rs2 = 1'b1; c.rd_we = 1'b0;
+    c.dop = DStore; c.imm = ImmS; c.rd_we = 1'b0;
     return c;
   endfunction
 
   function automatic ctrl_t c_amo(amo_e amo, logic [1:0] size);
     ctrl_t c = c_load(size, 1'b0);
-    c.dop = DAmo; c.amo = amo; c.imm = ImmNone; c.use_rs2 = (amo != AmoLr);
+    c.dop = DAmo; c.amo = amo; c.imm = ImmNone;
     return c;
   endfunction
 
@@ -134,15 +133,15 @@ package core_decode_pkg;
     return c;
   endfunction
 
-  function automatic ctrl_t c_csr(logic use_rs1);
+  function automatic ctrl_t c_csr();
     ctrl_t c = '0;
-    c.legal = 1'b1; c.fu = FuCsr; c.use_rs1 = use_rs1; c.rd_we = 1'b1; c.serial = 1'b1;
+    c.legal = 1'b1; c.fu = FuCsr; c.rd_we = 1'b1; c.serial = 1'b1;
     return c;
   endfunction
 
-  function automatic ctrl_t c_sys(sys_e sys, logic rs);
+  function automatic ctrl_t c_sys(sys_e sys);
     ctrl_t c = '0;
-    c.legal = 1'b1; c.fu = FuSys; c.sys = sys; c.serial = 1'b1; c.use_rs1 = rs; c.use_rs2 = rs;
+    c.legal = 1'b1; c.fu = FuSys; c.sys = sys; c.serial = 1'b1;
     return c;
   endfunction
 
@@ -284,7 +283,7 @@ package core_decode_pkg;
     logic rd0 = (insn[11:7] == 5'd0);
     logic rs0 = (insn[19:15] == 5'd0);
     if (insn[13:12] != 2'b00) begin
-      c = c_csr(!insn[14]);
+      c = c_csr();
     end else if (insn[14]) begin
       unique casez ({insn[31:20], 1'b1})
         13'b011000000000_1: c = c_hlv(2'd0, 1'b0, 1'b0);
@@ -304,25 +303,58 @@ package core_decode_pkg;
       endcase
     end else if (rd0) begin
       unique casez ({insn[31:20], rs0})
-        13'b000000000000_1: c = c_sys(SysEcall, 1'b0);
-        13'b000000000001_1: c = c_sys(SysEbreak, 1'b0);
-        13'b000100000010_1: c = c_sys(SysSret, 1'b0);
-        13'b001100000010_1: c = c_sys(SysMret, 1'b0);
-        13'b000100000101_1: c = c_sys(SysWfi, 1'b0);
-        13'b0001001?????_?: c = c_sys(SysSfence, 1'b1);
-        13'b0010001?????_?: c = c_sys(SysHfenceV, 1'b1);
-        13'b0110001?????_?: c = c_sys(SysHfenceG, 1'b1);
+        13'b000000000000_1: c = c_sys(SysEcall);
+        13'b000000000001_1: c = c_sys(SysEbreak);
+        13'b000100000010_1: c = c_sys(SysSret);
+        13'b001100000010_1: c = c_sys(SysMret);
+        13'b000100000101_1: c = c_sys(SysWfi);
+        13'b0001001?????_?: c = c_sys(SysSfence);
+        13'b0010001?????_?: c = c_sys(SysHfenceV);
+        13'b0110001?????_?: c = c_sys(SysHfenceG);
         default: c = '0;
       endcase
     end
     return c;
   endfunction
 
+  // ---------------------------------------------------------------- operands
+  // Registers that an instruction reads, by its opcode and a few bits: hazards are the longest path
+  // of D and cannot wait for the table. Of what is illegal it may say anything.
+  typedef struct packed {
+    logic rs1;
+    logic rs2;
+  } operands_t;
+
+  // verilator lint_off UNUSEDSIGNAL
+  function automatic operands_t operands(logic [31:0] insn);
+    operands_t o = '0;
+    unique case (insn[6:2])
+      5'b00000, 5'b00100, 5'b00110, 5'b11001: o.rs1 = 1'b1;                   // loads, op-imm, jalr
+      5'b01000, 5'b01011:                     o = '1;                           // stores, atomics
+      5'b01100, 5'b01110, 5'b11000:           o = '1;                           // op, branches
+      5'b11100: begin
+        if (insn[13:12] != 2'b00) o.rs1 = !insn[14];                            // CSR
+        else if (insn[14])        o = '{rs1: 1'b1, rs2: insn[25]};              // hlv, hsv
+        else                      o = {2{insn[25]}};                            // fences of the TLB
+      end
+      default: o = '0;
+    endcase
+    return o;
+  endfunction
+
+  // Of these rs2 is data to be stored.
+  function automatic logic stores_rs2(logic [31:0] insn);
+    return insn[6:2] == 5'b01000 ||
+           (insn[6:2] == 5'b11100 && insn[14:12] == 3'b100 && insn[25]);
+  endfunction
+  // verilator lint_on UNUSEDSIGNAL
+
   // ---------------------------------------------------------------- top
   function automatic ctrl_t decode(logic [31:0] insn);
     ctrl_t c = '0;
     logic [2:0] f3 = insn[14:12];
     logic [6:0] f7 = insn[31:25];
+    operands_t uses = operands(insn);
     unique case (insn[6:0])
       7'b00000_11: c = decode_load(f3);
       7'b01000_11: if (!f3[2]) c = c_store(f3[1:0]);
@@ -337,12 +369,14 @@ package core_decode_pkg;
       7'b11000_11: if (f3[2:1] != 2'b01) c = c_branch();
       7'b01011_11: c = decode_amo(insn[31:27], insn[24:20], f3);
       7'b00011_11: begin
-        if (f3 == 3'd0) c = c_sys(SysFence, 1'b0);
-        else if (f3 == 3'd1) c = c_sys(SysFenceI, 1'b0);
+        if (f3 == 3'd0) c = c_sys(SysFence);
+        else if (f3 == 3'd1) c = c_sys(SysFenceI);
       end
       7'b11100_11: c = decode_system(insn);
       default: c = '0;
     endcase
+    c.use_rs1 = uses.rs1;
+    c.use_rs2 = uses.rs2;
     return c;
   endfunction
 

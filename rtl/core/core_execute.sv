@@ -39,7 +39,8 @@ module core_execute
   output logic         x_ready_o,
   // control transfers
   input  logic [63:0]  fe_pc_i,       // predicted to follow the instruction in X
-  output logic         mispredict_o,
+  output logic         mispredict_o,  // what is behind X never happens
+  output logic         late_wrong_o,  // ... nor what is in X
   output logic [63:0]  next_pc_o,
   output outcome_t     outcome_o,
   // forwarding
@@ -154,12 +155,23 @@ module core_execute
                                  : taken ? wrong_taken : wrong_not;
   assign next_pc     = ctrl.jalr ? {address[63:1], 1'b0} : taken ? target : seq_pc;
 
-  assign x_mispredict = x_fire && live && wrong && !late;
+  // Reported and acted upon when it is first seen, even if X has to stay: the redirected fetch then
+  // makes `wrong` clear, and told_q keeps the outcome from being reported again.
+  logic told_q;
+  assign x_mispredict = x_valid_i && live && wrong && !late && !kill_i && !m_mispredict &&
+                        !(late_q && ctrl.jump);
   assign mispredict_o = m_mispredict || x_mispredict;
+  assign late_wrong_o = m_mispredict;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || x_fire || kill_i) told_q <= 1'b0;
+    else if (x_mispredict) told_q <= 1'b1;
+  end
 
   always_comb begin
     next_pc_o = next_pc;
-    outcome_o = '{valid: x_fire && live && !late && (is_cf || wrong), forget: !is_cf,
+    outcome_o = '{valid: x_mispredict || (x_fire && live && !late && is_cf && !told_q),
+                  forget: !is_cf,
                   mispredict: wrong, taken: taken,
                   kind: x_slot_i.valid ? (x_slot_i.jump ? CfJump : CfCond) : x_op_i.kind,
                   last: seq_pc - 64'd2, target: next_pc, pred: x_pred_i};
@@ -267,9 +279,10 @@ module core_execute
   logic [63:0] store_data;
   assign store_data = x_c_of_m_i ? m_fwd_o : x_c_i;
 
-  assign d_req_o = '{valid: mem_go && m_ready && !kill_i && !m_mispredict, op: ctrl.dop,
-                     amo: ctrl.amo, va: address, size: ctrl.size, uns: ctrl.uns, hlvx: ctrl.hlvx,
-                     forced_v: ctrl.hv, mode: d_mode, wdata: store_data};
+  assign d_req_o = '{valid: mem_go && m_ready && !kill_i && !m_mispredict,
+                     soon: x_valid_i && is_mem, op: ctrl.dop, amo: ctrl.amo, va: address,
+                     size: ctrl.size, uns: ctrl.uns, hlvx: ctrl.hlvx, forced_v: ctrl.hv,
+                     mode: d_mode, wdata: store_data};
 
   // ---------------------------------------------------------------- divide
   logic        is_div, div_done;

@@ -37,7 +37,7 @@ module core_frontend
   output logic        b_valid_o,
   output logic [31:0] b_raw_o,
   output pred_t       b_pred_o,
-  input  logic        take_b_i        // with take_i: both
+  input  logic        take_b_i        // take_i would take both; early, take_i alone acts
 );
 
   localparam int unsigned PtrW = $clog2(FetchBlocks);
@@ -50,7 +50,7 @@ module core_frontend
   } meta_t;
 
   logic [63:0] data[FetchBlocks];
-  logic [63:0] target[FetchBlocks];
+  logic [PredVaW-1:1] target[FetchBlocks];
   meta_t       meta[FetchBlocks];
   logic [FetchBlocks-1:0] fault_q;
 
@@ -82,10 +82,11 @@ module core_frontend
 
   assign flush    = redirect_i || refetch;
   assign full     = (alloc_q - read_q) == (PtrW + 1)'(FetchBlocks);
-  assign if_req_o = '{valid: !flush && !stop_i && !pred_busy && !full && !halted_q,
+  // A flush comes late in the cycle: a request is presented all the same, and killed.
+  assign if_req_o = '{valid: !stop_i && !pred_busy && !full && !halted_q,
                       va: {pc_q[63:3], 3'b000}, mode: mode_i};
   assign if_kill_o = flush;
-  assign take_req  = if_req_o.valid && if_ready_i;
+  assign take_req  = if_req_o.valid && if_ready_i && !flush;
   assign seq_pc    = {pc_q[63:3] + 61'd1, 3'b000};
   assign next_pc   = pred_taken ? pred_target : seq_pc;
 
@@ -114,7 +115,7 @@ module core_frontend
     if (take_req || pred_busy) begin
       meta[pred_busy ? scrub_q : alloc_q[PtrW-1:0]] <=
           '{taken: pred_taken, last: pred_last, pred: pred};
-      target[pred_busy ? scrub_q : alloc_q[PtrW-1:0]] <= pred_target;
+      target[pred_busy ? scrub_q : alloc_q[PtrW-1:0]] <= pred_target[PredVaW-1:1];
     end
   end
 
@@ -185,7 +186,7 @@ module core_frontend
 
   // A prediction that ends inside an instruction is stale: forget it and fetch again.
   assign bad = have && !head_fault && !compressed_o && head_meta.taken && (head_meta.last == off);
-  assign refetch = bad && !redirect_i && !outcome_i.valid && !stop_i;
+  assign refetch = bad && !redirect_i && !stop_i;
 
   assign valid_o = have && !bad;
   assign raw_o   = {compressed_o ? 16'd0 : hw1, hw0};
@@ -236,13 +237,15 @@ module core_frontend
   logic [2:0]  last_at;   // last halfword that is taken, counted from the head block
   logic [2:0]  halves;
   logic [63:0] d_next;
+  logic [PredVaW-1:1] d_target;
 
   assign d_taken   = last_meta.taken && (last_meta.last == last);
   assign taken     = take_b_i ? b_taken : d_taken;
   assign last_at   = take_b_i ? b_end : {straddle, last};
   assign in_second = last_at[2];
   assign halves    = last_at - {1'b0, off} + 3'd1;
-  assign d_next    = taken ? (in_second ? target[second] : target[head])
+  assign d_target  = in_second ? target[second] : target[head];
+  assign d_next    = taken ? {{(64-PredVaW){d_target[PredVaW-1]}}, d_target, 1'b0}
                            : d_pc_q + {60'd0, halves, 1'b0};
 
   always_ff @(posedge clk_i) begin
@@ -262,7 +265,7 @@ module core_frontend
   // ---------------------------------------------------------------- outcome, or the stale entry
   always_comb begin
     outcome = outcome_i;
-    if (refetch) begin
+    if (refetch && !outcome_i.valid) begin  // else it will be met, and forgotten, once more
       outcome.valid      = 1'b1;
       outcome.forget     = 1'b1;
       outcome.mispredict = 1'b1;
@@ -273,7 +276,7 @@ module core_frontend
 
   always_ff @(posedge clk_i) if (rst_ni) Take_A: assert (!take_i || valid_o);
   logic both_wrong;
-  assign both_wrong = take_b_i && !(take_i && b_valid_o && !trap_o.valid);
+  assign both_wrong = take_i && take_b_i && !(b_valid_o && !trap_o.valid);
   always_ff @(posedge clk_i) if (rst_ni) TakeBoth_A: assert (!both_wrong);
   always_ff @(posedge clk_i) if (rst_ni)
     Level_A: assert ((alloc_q - read_q) <= (PtrW + 1)'(FetchBlocks));

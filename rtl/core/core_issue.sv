@@ -42,7 +42,8 @@ module core_issue
   input  logic [63:0] b_rs2_data_i,
   // older instructions
   input  logic        x_ready_i,     // X is empty or moves on
-  input  logic        kill_i,        // mispredict in X, or W redirects
+  input  logic        kill_i,        // what is in D never happens: mispredict, or W redirects
+  input  logic        kill_x_i,      // nor what is in X: a late branch mispredicted, or W redirects
   input  logic        m_valid_i,
   input  logic        m_rd_we_i,
   input  logic [4:0]  m_rd_i,
@@ -81,6 +82,7 @@ module core_issue
   logic [63:0] imm;
   logic [4:0]  rd, rs1, rs2;
   logic [2:0]  f3;
+  logic        is_store, is_csr;
 
   core_decode u_decode (
     .raw_i       (fe_raw_i),
@@ -90,7 +92,9 @@ module core_issue
     .rs1_o       (rs1),
     .rs2_o       (rs2),
     .f3_o        (f3),
-    .imm_o       (imm)
+    .imm_o       (imm),
+    .store_o     (is_store),
+    .csr_o       (is_csr)
   );
 
   assign rs1_o = rs1;
@@ -135,7 +139,7 @@ module core_issue
   logic b_use1, b_use2, dep1, dep2, late_ok;
 
   assign own  = br_decode(fe_raw_i);
-  assign lone = own.valid && ctrl.legal;
+  assign lone = own.valid;   // none of them is illegal
   assign br   = own.valid ? own : br_decode(fe_b_raw_i);
   assign b_rs1_o = br.rs1;
   assign b_rs2_o = br.rs2;
@@ -170,8 +174,7 @@ module core_issue
 
   assign wait1  = x1 ? !x_fwd_ok_i : (m1 && !m_fwd_ok_i);
   // A store needs its data at the end of X only, and collects it there as a branch does.
-  logic is_store, not_yet2, c_of_m;
-  assign is_store = (ctrl.fu == FuMem) && (ctrl.dop == DStore);
+  logic not_yet2, c_of_m;
   assign not_yet2 = x2 ? !x_fwd_ok_i : (m2 && !m_fwd_ok_i);
   assign wait2    = not_yet2 && !is_store;
   assign c_of_m   = not_yet2 && is_store;
@@ -199,24 +202,24 @@ module core_issue
   assign b_val2 = bx2 ? x_fwd_i : bm2 ? m_fwd_i : bw2 ? w_fwd_i : b_rs2_data_i;
 
   // ---------------------------------------------------------------- may it go?
+  // What became a trap waits like the instruction that it replaces: whether it did is known late.
   // A CSR is read in X and written in W, so it waits for everything older. Those of which nothing
   // but a trap and its handler knows (scratch, epc, cause, tval of any level) need not: what could
   // change them from M or W kills what is behind it, unless it is one of them itself.
-  logic serial, is_csr, light, csr_busy, alone_busy, go;
+  logic serial, light, csr_busy, alone_busy, go;
 
-  assign is_csr   = (ctrl.fu == FuCsr);
   assign light    = is_csr && (fe_raw_i[31:30] == 2'b00) && (fe_raw_i[29:28] != 2'b00) &&
                     (fe_raw_i[27:22] == 6'b010000);
   assign csr_busy = (x_valid_o && x_op_o.ctrl.fu == FuCsr) || (m_valid_i && m_csr_i) ||
                     (w_valid_i && w_csr_i);
-  assign serial   = is_csr && !light && plain;
+  assign serial   = is_csr && !light;
   assign alone_busy = (x_valid_o && x_op_o.ctrl.serial) || (m_valid_i && m_serial_i) ||
                       (w_valid_i && w_serial_i);
-  assign go = fe_valid_i && x_ready_i && !kill_i && !alone_busy && !(plain && hazard) &&
+  assign go = fe_valid_i && x_ready_i && !kill_i && !alone_busy && !hazard &&
               !(serial && (x_valid_o || m_valid_i || w_valid_i)) &&
-              !(plain && is_csr && csr_busy);
+              !(is_csr && csr_busy);
   assign fe_take_o   = go;
-  assign fe_take_b_o = go && pair;
+  assign fe_take_b_o = pair;
   assign stall_use_o = fe_valid_i && plain && hazard && x_ready_i && !kill_i;
 
   // ---------------------------------------------------------------- D/X registers
@@ -236,7 +239,7 @@ module core_issue
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) x_valid_o <= 1'b0;
-    else if (x_ready_i || kill_i) x_valid_o <= go;
+    else if (x_ready_i || kill_x_i) x_valid_o <= go;
   end
 
   always_ff @(posedge clk_i) begin
@@ -312,6 +315,8 @@ module core_issue
   logic of_nothing;
   assign of_nothing = x_valid_o && x_slot_o.valid && x_slot_o.of_m != '0 && !m_valid_i;
   always_ff @(posedge clk_i) if (rst_ni) OfM_A: assert (!of_nothing);
+  always_ff @(posedge clk_i) if (rst_ni)
+    LoneLegal_A: assert (!(fe_valid_i && !fe_trap_i.valid && lone && !ctrl.legal));
   always_ff @(posedge clk_i) if (rst_ni)
     StoreOfM_A: assert (!(x_valid_o && x_c_of_m_o && !m_valid_i));
   // Nothing younger is in the pipeline beside an instruction that goes alone, and a CSR is read

@@ -18,16 +18,17 @@ package core_mem_pkg;
   typedef enum logic [1:0] {AccFetch, AccLoad, AccStore, AccAmo} acc_e;  // AccAmo: reads and writes
 
   // ---------------------------------------------------------------- physical memory attributes
+  // DRAM is the upper half of the address space; attributes are those of whole pages.
   typedef enum logic [1:0] {PmaNone, PmaRam, PmaRom, PmaDev} pma_e;
 
   // `any_region` (weakened): every offset that the memory path can carry counts as the region.
-  function automatic pma_e pma(bit captive, logic [PaW-1:0] pa, region_log2_t region_log2,
+  function automatic pma_e pma(bit captive, logic [PaW-1:12] page, region_log2_t region_log2,
                                logic any_region);
-    region_log2_t log2;
-    log2 = any_region ? region_log2_t'(DramAddrW) : region_log2;
-    if (pa >= DramBase) return ((pa - DramBase) >> log2) == '0 ? PmaRam : PmaNone;
+    logic [PaW-2:0] beyond;   // address bits above the region's: known long before the page is
+    beyond = '1 << (any_region ? region_log2_t'(DramAddrW) : region_log2);
+    if (page[PaW-1]) return (page[PaW-2:12] & beyond[PaW-2:12]) == '0 ? PmaRam : PmaNone;
     if (captive) return PmaNone;
-    if (pa >= 32'h1000 && pa < 32'h1_0000) return PmaRom;
+    if (page[PaW-1:16] == '0 && page[15:12] != '0) return PmaRom;
     return PmaDev;
   endfunction
 

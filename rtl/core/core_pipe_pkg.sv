@@ -6,6 +6,7 @@ package core_pipe_pkg;
   import core_decode_pkg::*;
 
   // ---------------------------------------------------------------- prediction
+  parameter int unsigned PredVaW     = 40;   // bits of a target; others must be its sign
   parameter int unsigned BtbEntries  = 64;   // for each half of a block
   parameter int unsigned GhrW        = 9;    // history bits; 2^GhrW two-bit counters, likewise
   parameter int unsigned RasEntries  = 4;

@@ -120,7 +120,7 @@ package core_pkg;
   // ---------------------------------------------------------------- fetch port (front end <-> L1I)
   // req.valid && ready in cycle t takes the request; the answer comes in t + 1 on a hit, later on
   // a miss, in order, one outstanding besides the one being taken (so one per cycle on hits).
-  // kill drops every answer not yet given. `va` is 8-byte aligned.
+  // kill drops answers not yet given and the request of its own cycle. `va` is 8-byte aligned.
   typedef struct packed {
     logic        valid;
     logic [63:0] va;
@@ -145,6 +145,7 @@ package core_pkg;
   // hlv/hsv applied by the pipeline). `hlvx`: needs X permission instead of R (and MXR rules).
   typedef struct packed {
     logic        valid;
+    logic        soon;      // an access is in X; whether it is valid follows late in the cycle
     dop_e        op;
     amo_e        amo;
     logic [63:0] va;

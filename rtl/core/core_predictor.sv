@@ -26,7 +26,7 @@ module core_predictor
   localparam int unsigned IdxW = $clog2(BtbEntries);
   localparam int unsigned TagW = 16;
   localparam int unsigned RasW = $clog2(RasEntries);
-  localparam int unsigned VaW  = 40;  // targets beyond, unless sign-extended, mispredict
+  localparam int unsigned VaW  = PredVaW;  // targets beyond, unless sign-extended, mispredict
 
   // One bank for branches that end in the first half of a block, one for those in the second.
   typedef struct packed {

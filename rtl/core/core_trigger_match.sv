@@ -28,14 +28,15 @@ module core_trigger_match
   endfunction
   // verilator lint_on UNUSEDSIGNAL
 
-  // napot: the trailing ones of tdata2 and the zero above them are not compared.
   // verilator lint_off UNUSEDSIGNAL
   function automatic logic compare(trigger_t t, logic [63:0] va);
+    logic equal, less;
+    equal = ((va ^ t.tdata2) & ~(t.napot & {64{t.match == TrigNapot}})) == '0;
+    less  = va < t.tdata2;
     case (t.match)
-      TrigEqual: return va == t.tdata2;
-      TrigNapot: return ((va ^ t.tdata2) & ~(t.tdata2 ^ (t.tdata2 + 64'd1))) == '0;
-      TrigGe:    return va >= t.tdata2;
-      default:   return va < t.tdata2;
+      TrigGe:  return !less;
+      TrigLt:  return less;
+      default: return equal;
     endcase
   endfunction
   // verilator lint_on UNUSEDSIGNAL

@@ -176,7 +176,7 @@ module csr_counters
   // cycles that others took.
   logic [63:0]     words [16];
   logic [15:0]     live_q;               // written since reset; else the word counts as zero
-  logic [15:0][5:0] more_q;               // places without a counter stay zero
+  logic [Last:First][5:0] more_q, kept, more;
   logic [3:0]      turn_q, place;
   logic            wanted, hand_over;
 
@@ -198,18 +198,27 @@ module csr_counters
     else if (wr_word || hand_over) words[place] <= wr_word ? wr_i.value : value;
   end
 
+  // All of them in one addition, since none overflows into its neighbour.
+  always_comb begin : p_more
+    kept = more_q;
+    more = '0;
+    more[First] = 6'(count[First]);
+    if (any_event_q) begin
+      for (int i = int'(First) + 1; i < int'(Last) + 1; i++) more[i] = 6'(count[i]);
+    end
+    if (wr_word || hand_over) kept[place] = '0;
+    if (wr_word) more[place] = '0;
+  end
+
   always_ff @(posedge clk_i) begin : p_turns
     if (!rst_ni) begin
       turn_q <= 4'(First);
       live_q <= '0;
-      for (int i = 0; i < 16; i++) more_q[i] <= '0;
+      more_q <= '0;
     end else begin
       if (!wanted && !wr_word) turn_q <= (turn_q == 4'(Last)) ? 4'(First) : turn_q + 4'd1;
       if (wr_word || hand_over) live_q[place] <= 1'b1;
-      for (int i = int'(First); i < int'(Last) + 1; i++) begin
-        if ((wr_word || hand_over) && place == 4'(i)) more_q[i] <= wr_word ? '0 : 6'(count[i]);
-        else more_q[i] <= more_q[i] + 6'(count[i]);
-      end
+      if (wr_word || hand_over || |count) more_q <= kept + more;
     end
   end
 

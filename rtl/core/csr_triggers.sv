@@ -69,7 +69,9 @@ module csr_triggers
       enabled_q  <= '0;
       scontext_q <= '0;
       hcontext_q <= '0;
-      for (int i = 0; i < int'(Triggers); i++) trig_q[i] <= '{match: TrigEqual, default: '0};
+      for (int i = 0; i < int'(Triggers); i++) begin
+        trig_q[i] <= '{match: TrigEqual, napot: 64'd1, default: '0};
+      end
     end else if (wr_i.valid) begin
       case (wr_i.num)
         CsrTselect: if (wr_i.value < 64'(Triggers)) tselect_q <= wr_i.value[1:0];
@@ -85,7 +87,10 @@ module csr_triggers
           trig_q[tselect_q].vu      <= type6 && tdata1_new[23];
           trig_q[tselect_q].match   <= type6 ? match_new : TrigEqual;
         end
-        CsrTdata2:   trig_q[tselect_q].tdata2 <= wr_i.value;
+        CsrTdata2: begin
+          trig_q[tselect_q].tdata2 <= wr_i.value;
+          trig_q[tselect_q].napot  <= wr_i.value ^ (wr_i.value + 64'd1);
+        end
         CsrScontext: scontext_q <= 32'(wr_i.value);
         CsrHcontext, CsrMcontext:
           hcontext_q <= 14'(wr_i.value);

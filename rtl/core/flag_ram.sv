@@ -46,9 +46,11 @@ module flag_ram #(
 
   always_comb begin
     row_new = old;
-    for (int unsigned c = 0; c < PerRow; c++) begin
-      for (int unsigned i = 0; i < Width; i++) begin
-        if (wr_col == ColW'(c) && wr_mask_i[i]) row_new[c*Width+i] = wr_flags_i[i];
+    if (|wr_mask_i) begin
+      for (int unsigned c = 0; c < PerRow; c++) begin
+        for (int unsigned i = 0; i < Width; i++) begin
+          if (wr_col == ColW'(c) && wr_mask_i[i]) row_new[c*Width+i] = wr_flags_i[i];
+        end
       end
     end
   end

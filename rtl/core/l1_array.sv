@@ -19,11 +19,13 @@ module l1_array
   // Lookup: read, then compare in the next cycle.
   input  logic               rd_en_i,
   input  logic [L1IdxW-1:0]  rd_idx_i,      // va[11:3]
-  input  logic               cmp_en_i,      // gates the comparison
-  input  logic [PaW-1:12]    cmp_tag_i,
+  input  logic               cmp_en_i,      // gates the comparison; whether walls let it pass
+                                            // the owner knows later, and believes hit_o only then
+  input  logic [3:0]         cmp_which_i,   // which of the tags counts, if any
+  input  logic [3:0][PaW-1:12] cmp_tag_i,
   output logic               hit_o,
   output logic               way_o,
-  output logic [63:0]        data_o,
+  output logic [1:0][63:0]   data_o,        // of both ways
   output logic               unsettled_o,   // refill is or was under way: a miss may become a hit
   input  logic               touch_i,       // the compared line was used (replacement)
   // Refill of the line of start_addr_i; only when not busy.
@@ -151,11 +153,19 @@ module l1_array
   end
 
   logic hit0, hit1;
-  assign hit0 = cmp_en_i && v0_q && tag0 == cmp_tag_i;
-  assign hit1 = cmp_en_i && v1_q && tag1 == cmp_tag_i;
+  always_comb begin
+    hit0 = 1'b0;
+    hit1 = 1'b0;
+    if (cmp_en_i) begin
+      for (int unsigned c = 0; c < 4; c++) begin
+        if (cmp_which_i[c] && v0_q && tag0 == cmp_tag_i[c]) hit0 = 1'b1;
+        if (cmp_which_i[c] && v1_q && tag1 == cmp_tag_i[c]) hit1 = 1'b1;
+      end
+    end
+  end
   assign hit_o = hit0 || hit1;
   assign way_o = hit1;
-  assign data_o = hit1 ? data1 : data0;
+  assign data_o = {data1, data0};
   assign unsettled_o = busy_q || stale_q;
 
   assign busy_o = busy_q;
@@ -166,6 +176,9 @@ module l1_array
 
   // ---------------------------------------------------------------- arrays
   // Scrub: writer and refill stand at reset, so what they would write is zero already.
+  // What a read returns that meets a write is not used. A refill's doubleword counts as present from
+  // the next read on; a tag is written while its way becomes invalid; the bytes of a store that was
+  // written in the cycle of the read come from the store path (L1D's lw_q).
   logic              d_we0, d_we1, rd_en, t_we0, t_we1;
   logic [6:0]        t_set;
   logic [L1IdxW-1:0] d_idx;
@@ -181,21 +194,24 @@ module l1_array
   assign t_we1 = scrub_i || (start_i && victim);
   assign t_set = scrub_i ? scrub_idx_i[6:0] : start_set;
 
-  prim_ram_1r1w #(.Depth(512), .Width(64), .Lane(8)) u_data0 (
+  prim_ram_1r1w #(.Depth(512), .Width(64), .Lane(8), .Meets(1'b0)) u_data0 (
     .clk_i, .rd_en_i(rd_en), .rd_addr_i(rd_idx_i), .rd_data_o(data0),
     .wr_en_i(d_we0), .wr_addr_i(d_idx), .wr_strb_i(d_strb), .wr_data_i(d_data));
-  prim_ram_1r1w #(.Depth(512), .Width(64), .Lane(8)) u_data1 (
+  prim_ram_1r1w #(.Depth(512), .Width(64), .Lane(8), .Meets(1'b0)) u_data1 (
     .clk_i, .rd_en_i(rd_en), .rd_addr_i(rd_idx_i), .rd_data_o(data1),
     .wr_en_i(d_we1), .wr_addr_i(d_idx), .wr_strb_i(d_strb), .wr_data_i(d_data));
-  prim_ram_1r1w #(.Depth(128), .Width(20)) u_tag0 (
+  prim_ram_1r1w #(.Depth(128), .Width(20), .Meets(1'b0)) u_tag0 (
     .clk_i, .rd_en_i(rd_en), .rd_addr_i(rd_set), .rd_data_o(tag0),
     .wr_en_i(t_we0), .wr_addr_i(t_set), .wr_strb_i(1'b1), .wr_data_i(start_addr_i[31:12]));
-  prim_ram_1r1w #(.Depth(128), .Width(20)) u_tag1 (
+  prim_ram_1r1w #(.Depth(128), .Width(20), .Meets(1'b0)) u_tag1 (
     .clk_i, .rd_en_i(rd_en), .rd_addr_i(rd_set), .rd_data_o(tag1),
     .wr_en_i(t_we1), .wr_addr_i(t_set), .wr_strb_i(1'b1), .wr_data_i(start_addr_i[31:12]));
 
   // ---------------------------------------------------------------- assertions
   always_ff @(posedge clk_i) if (rst_ni) StartNotBusy_A: assert (!(start_i && busy_q));
+  logic met_q;  // the last read met the write of a tag: what it found does not count
+  always_ff @(posedge clk_i) met_q <= rst_ni && rd_en_i && start_i && rd_set == start_set;
+  always_ff @(posedge clk_i) if (rst_ni) NotMet_A: assert (!(met_q && touch_i));
   always_ff @(posedge clk_i) if (rst_ni) OneWriter_A: assert (!(wr_en_i && busy_q));
   always_ff @(posedge clk_i) if (rst_ni) OneLruWriter_A: assert (!(start_i && touch_i));
   always_ff @(posedge clk_i) if (rst_ni) OneWay_A: assert (!(hit0 && hit1));

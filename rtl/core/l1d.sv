@@ -101,7 +101,8 @@ module l1d
   logic [15:0]  strb;
   logic [63:0]  wdata, wdata_hi;
   logic         crosses, misaligned;
-  logic [63:0]  va_next, va;
+  logic [63:0]  va_next;
+  logic [63:0]  va;      // of the part that is looked up: a flop, since the TLB waits for it
   assign off = m_q.va[2:0];
   always_comb begin
     unique case (m_q.size)
@@ -118,13 +119,14 @@ module l1d
   assign misaligned = (m_q.size[1] && off[1:0] != '0) || (&m_q.size && off[2])
                    || (m_q.size == 2'd1 && off[0]);
   assign va_next = {m_q.va[63:3] + 61'd1, 3'b0};
-  assign va = part_q ? va_next : m_q.va;
 
   // ---------------------------------------------------------------- translation and walls
   logic [7:0] part_strb;
   acc_e       acc;
   logic       walk, fault, fence, dev, void_ok, amo_misaligned;
   logic [PaW-1:0] pa;
+  logic [3:0]     which;
+  logic [3:0][PaW-1:12] page;
   assign part_strb = part_q ? strb[15:8] : strb[7:0];
   always_comb begin
     acc = AccLoad;
@@ -137,9 +139,10 @@ module l1d
     .clk_i, .rst_ni, .en_i((look && !amo_misaligned) || (valid_q && st_q == StWalk)), .va_i(va),
     .mode_i(m_q.mode), .acc_i(acc), .reads_i(!is_store && m_q.amo != AmoSc), .hlvx_i(m_q.hlvx),
     .words_i({|part_strb[7:4], |part_strb[3:0]}), .only_ram_i(atomic || misaligned),
-    .walk_o(walk), .pa_o(pa), .fault_o(fault), .fence_o(fence), .dev_o(dev), .void_o(void_ok),
-    .fill_i(walk_rsp_i.done && !walk_rsp_i.fault), .fill_data_i(fill_i), .flush_i, .scrub_i,
-    .scrub_idx_i, .xlate_i, .pmp_i, .region_log2_i, .fence_i, .weaken_i);
+    .walk_o(walk), .pa_o(pa), .which_o(which), .page_o(page), .fault_o(fault), .fence_o(fence),
+    .dev_o(dev), .void_o(void_ok), .fill_i(walk_rsp_i.done && !walk_rsp_i.fault),
+    .fill_data_i(fill_i), .flush_i, .scrub_i, .scrub_idx_i, .xlate_i, .pmp_i, .region_log2_i,
+    .fence_i, .weaken_i);
 
   // A fault of the part beyond a page boundary names that page, as Spike does.
   logic [63:0] tval;
@@ -148,12 +151,13 @@ module l1d
   assign gva = m_q.mode.v || m_q.forced_v;
 
   logic w_quiet, w_split, unused_valid;
-  assign unused_valid = m_q.valid;
+  assign unused_valid = m_q.valid ^ m_q.soon;
 
   // ---------------------------------------------------------------- look-up
   logic to_w, amo_write;
   logic go, hit, way, unsettled, line_busy, first, first_error;
-  logic [63:0] line_data, first_data, ld_data;
+  logic [63:0] first_data, ld_data;
+  logic [1:0][63:0] line_data;   // of both ways
   assign go = look && !amo_misaligned && !walk && !fault && !dev && !void_ok;
 
   // Doublewords `hi` and `lo` around an access at byte `at`: its bytes, extended.
@@ -198,14 +202,14 @@ module l1d
 
   // A load that missed is answered with the first beat, unless it needs more than that.
   logic        fill_load;
-  logic [63:0] part_data, load_data;  // of the look-up or of the first beat
+  logic [63:0] part_data, load_data;  // of the look-up or of the first beat: one extender
   assign fill_load = st_q == StFill && first && !first_error && !is_amo && last_part;
   assign part_data = st_q == StFill ? first_data : ld_data;
   assign load_data = extend(part_data, part_q ? lo_q : part_data, off, m_q.size, m_q.uns);
 
   always_comb begin
     rsp_o.valid = valid_q && (st_q == StDone || fast_load || fast_store || fill_load);
-    rsp_o.rdata = (st_q == StLook || st_q == StFill) ? load_data : rdata_q;
+    rsp_o.rdata = st_q == StDone ? rdata_q : load_data;
     rsp_o.pa = st_q == StLook ? rsp_pa : rsp_pa_q;
     rsp_o.trap = trap_q;
     rsp_o.trap.valid = valid_q && st_q == StDone && trap_q.valid;
@@ -224,6 +228,8 @@ module l1d
   assign pt_grant_o = pt_valid_i && pt_q == PtIdle && m_yields && w_quiet && !line_busy;
   assign pt_again = pt_q == PtLook && !hit && unsettled;
 
+  // A look-up always follows a read of its own, so one that comes to nothing does no harm; whether an
+  // access that may come does come is known too late for the arrays.
   logic rd_en;
   logic [L1IdxW-1:0] rd_idx;
   always_comb begin
@@ -234,7 +240,7 @@ module l1d
     else if (valid_q && (st_q == StRead || need_again)) rd_idx = va[11:3];
     else if (walk_rsp_i.done) rd_idx = m_q.va[11:3];
     else if (go && crosses && !part_q && (ld_hit || st_found)) rd_idx = va_next[11:3];
-    else if (!accept) rd_en = 1'b0;
+    else if (!req_i.soon || (valid_q && !(st_q inside {StLook, StFill, StDone}))) rd_en = 1'b0;
   end
 
   logic              wr_en;
@@ -247,8 +253,9 @@ module l1d
   l1_array u_array (
     .clk_i, .rst_ni, .keep_i(weaken_i.scrub_core), .flush_i(flush_i.all),
     .scrub_i, .scrub_idx_i, .rd_en_i(rd_en), .rd_idx_i(rd_idx),
-    .cmp_en_i(go || pt_q == PtLook),
-    .cmp_tag_i(pt_q == PtLook ? pt_addr_q[PaW-1:12] : pa[PaW-1:12]),
+    .cmp_en_i(look || pt_q == PtLook),
+    .cmp_which_i(pt_q == PtLook ? 4'b1000 : which),
+    .cmp_tag_i({pt_q == PtLook ? pt_addr_q[PaW-1:12] : page[3], page[2:0]}),
     .hit_o(hit), .way_o(way), .data_o(line_data), .unsettled_o(unsettled),
     .touch_i(ld_hit || (pt_q == PtLook && hit)),
     .start_i(start_m || start_pt),
@@ -284,7 +291,7 @@ module l1d
   end
   assign pt_done_o = (pt_q == PtLook && hit) || (pt_q == PtFill && first);
   assign pt_error_o = pt_q == PtFill && first_error;
-  assign pt_data_o = pt_q == PtFill ? first_data : line_data;
+  assign pt_data_o = pt_q == PtFill ? first_data : line_data[way];
 
   // ---------------------------------------------------------------- reservation
   // The exact address, as Spike compares; the next SC ends it whatever happens.
@@ -326,6 +333,7 @@ module l1d
             end else if (!last_part) begin
               lo_q <= ld_data;
               part_q <= 1'b1;
+              va <= va_next;
             end else begin
               st_q <= StDone;
             end
@@ -344,6 +352,7 @@ module l1d
             rsp_pa_q <= '0;
             store_q <= 1'b0;
             part_q <= walk_rsp_i.fault && part_q;
+            if (!walk_rsp_i.fault) va <= m_q.va;
             st_q <= walk_rsp_i.fault ? StDone : StLook;
           end
         end
@@ -359,6 +368,7 @@ module l1d
               // An atomic needs the whole line before it writes; a crossing load its second part.
               st_q <= StRead;
               part_q <= !is_amo;
+              if (!is_amo) va <= va_next;
               lo_q <= first_data;
             end
           end
@@ -393,6 +403,7 @@ module l1d
       valid_q <= 1'b1;
       st_q <= StLook;
       m_q <= req_i;
+      va <= req_i.va;
       part_q <= 1'b0;
       drained_q <= 1'b0;
     end
@@ -402,7 +413,7 @@ module l1d
       st_q <= StLook;
       m_q <= '0;
       trap_q <= '0;
-      {lo_q, rdata_q} <= '0;
+      {lo_q, rdata_q, va} <= '0;
       {rsp_pa_q, miss_pa_q, amo_pa_q, pa0_q} <= '0;
     end
   end
@@ -456,11 +467,14 @@ module l1d
     m_amo.addr = amo_pa_q;
     m_amo.hit = amo_hit_q;
     m_amo.way = amo_way_q;
-    m_amo.data = amo_result << {off, 3'b0};
+    m_amo.data = off[2] ? {amo_result[31:0], 32'd0} : amo_result;
     m_amo.strb = strb[7:0];
   end
 
-  assign amo_old = extend('0, lo_q, off, m_q.size, m_q.uns);
+  // Aligned, a word or a doubleword, and a word is sign-extended.
+  logic [31:0] amo_word;
+  assign amo_word = off[2] ? lo_q[63:32] : lo_q[31:0];
+  assign amo_old = m_q.size == 2'd2 ? {{32{amo_word[31]}}, amo_word} : lo_q;
   amo_alu u_alu (
     .op_i(m_q.amo), .word_i(m_q.size == 2'd2), .mem_i(amo_old), .reg_i(m_q.wdata),
     .result_o(amo_result));

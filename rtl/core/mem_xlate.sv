@@ -23,6 +23,10 @@ module mem_xlate
   // The answer, combinational.
   output logic         walk_o,      // the walker has to look; everything below is meaningless
   output logic [PaW-1:0] pa_o,
+  // pa_o's page before it is chosen, for what is compared with it: candidates, and which it is (none
+  // while the walker has to look for a translation). See tlb.
+  output logic [3:0]   which_o,
+  output logic [3:0][PaW-1:12] page_o,
   output logic         fault_o,     // access fault
   output logic         fence_o,     // ... by the execute fence
   output logic         dev_o,       // device space
@@ -40,7 +44,10 @@ module mem_xlate
   input  weaken_t      weaken_i
 );
   regime_t   rg;
-  logic      translated, tlb_hit;
+  logic [2:0] which;
+  logic [2:0][PaW-1:12] page;
+  perm_t [2:0] p1, p2;
+  logic      translated;
   tlb_data_t entry;
   assign rg = regime(mode_i, xlate_i);
   assign translated = rg.s1 || rg.s2;
@@ -48,18 +55,26 @@ module mem_xlate
   tlb #(.Sets(Sets)) u_tlb (
     .clk_i, .rst_ni, .keep_i(weaken_i.scrub_core),
     .en_i(en_i && translated), .va_i(va_i[40:12]), .v_i(mode_i.v), .s1_i(rg.s1), .s2_i(rg.s2),
-    .xlate_i, .hit_o(tlb_hit), .data_o(entry), .fill_i, .fill_data_i, .flush_i,
-    .scrub_i, .scrub_idx_i(scrub_idx_i[$clog2(Sets)-1:0]));
+    .xlate_i, .hit_o(), .data_o(entry), .which_o(which), .page_o(page), .p1_o(p1), .p2_o(p2),
+    .fill_i, .fill_data_i, .flush_i, .scrub_i, .scrub_idx_i(scrub_idx_i[$clog2(Sets)-1:0]));
 
   // The TLB grants; whatever it does not grant the walker decides, and it names the fault.
   logic in_range, granted, high;
   assign in_range = rg.s1 ? (va_i[63:38] == '0 || va_i[63:38] == '1) : va_i[63:41] == '0;
-  assign granted = tlb_hit && in_range
-      && (!rg.s1 || (perm_ok(entry.p1, acc_i, hlvx_i, rg.mxr1)
-                     && user_ok(entry.p1.u, acc_i, mode_i.prv == PrivS, rg.sum)))
-      && (!rg.s2 || perm_ok(entry.p2, acc_i, hlvx_i, rg.mxr2));
+  // The same of every candidate, as with the page.
+  logic [2:0] allowed;
+  always_comb begin
+    for (int unsigned i = 0; i < 3; i++) begin
+      allowed[i] = (!rg.s1 || (perm_ok(p1[i], acc_i, hlvx_i, rg.mxr1)
+                               && user_ok(p1[i].u, acc_i, mode_i.prv == PrivS, rg.sum)))
+          && (!rg.s2 || perm_ok(p2[i], acc_i, hlvx_i, rg.mxr2));
+    end
+  end
+  assign granted = |(which & allowed) && in_range;
   assign walk_o = en_i && translated && !granted;
   assign pa_o = translated ? {entry.ppn, va_i[11:0]} : va_i[PaW-1:0];
+  assign page_o = {va_i[PaW-1:12], page};
+  assign which_o = {!translated, which};
   assign high = !translated && va_i[63:PaW] != '0;
 
   // ---------------------------------------------------------------- walls by physical address
@@ -67,7 +82,15 @@ module mem_xlate
   logic check, store, attr_fail, no_memory, pmp_fail, refuse;
   assign check = en_i && !walk_o;
   assign store = acc_i == AccStore || acc_i == AccAmo;
-  assign attr = high ? PmaNone : pma(Cfg.captive, pa_o, region_log2_i, weaken_i.region_bound);
+  // Of every candidate, since the choice between them comes late. PmaNone is zero.
+  always_comb begin
+    attr = PmaNone;
+    for (int unsigned i = 0; i < 4; i++) begin
+      if (which_o[i] && !(i == 3 && high)) begin
+        attr = pma_e'(attr | pma(Cfg.captive, page_o[i], region_log2_i, weaken_i.region_bound));
+      end
+    end
+  end
   assign no_memory = attr == PmaNone;
   assign void_o = check && no_memory && !high && Cfg.captive && weaken_i.captive_park;
   assign attr_fail = (no_memory && !void_o) || (attr == PmaRom && store)
@@ -94,5 +117,6 @@ module mem_xlate
   assign dev_o = check && attr == PmaDev;
 
   logic unused;
-  assign unused = ^{weaken_i, scrub_idx_i, entry.mega, entry.frac, entry.any_asid};
+  assign unused = ^{weaken_i, scrub_idx_i, entry.mega, entry.frac, entry.any_asid, entry.p1,
+                    entry.p2};
 endmodule

@@ -115,10 +115,15 @@ module ptw
   table2_t     t2;
   perm_t       g_perm;
   logic [31:12] g_page;  // host page of gpa_q
-  assign gs = gs_q[gs_at];
-  assign gm = gm_q[gm_at];
-  assign t1 = t1_q[t1_at];
-  assign t2 = t2_q[gm_at];
+  always_comb begin
+    {gs, gm, t1, t2} = '0;
+    if (st_q == StStart) t1 = t1_q[t1_at];
+    if (st_q == StAddr) begin   // else a simulator need not look
+      gs = gs_q[gs_at];
+      gm = gm_q[gm_at];
+      t2 = t2_q[gm_at];
+    end
+  end
   assign gs_hit = gs_valid_q[gs_at] && gs.tag == gpa_q[40:16];
   assign gm_hit = gm_valid_q[gm_at] && gm.tag == gpa_q[40:25];
   assign g_hit = gs_hit || gm_hit;
@@ -187,7 +192,7 @@ module ptw
   pma_e pte_attr;
   logic pte_pmp_fail, pte_ok;
   assign pte_attr = pte_pa_q[55:PaW] != '0 ? PmaNone
-                  : pma(Cfg.captive, pte_pa_q[PaW-1:0], region_log2_i, weaken_i.region_bound);
+                  : pma(Cfg.captive, pte_pa_q[PaW-1:12], region_log2_i, weaken_i.region_bound);
   if (Cfg.captive) begin : gen_captive
     assign pte_pmp_fail = 1'b0;
     logic unused_pmp;
@@ -388,7 +393,8 @@ module ptw
 
   // ---------------------------------------------------------------- answers
   logic answer;
-  assign answer = st_q == StDone && !abort;
+  // Whoever has gone meanwhile does not mind, and its translation was true; a fence does.
+  assign answer = st_q == StDone && !flush_i;
   always_comb begin
     d_rsp_o = rsp_q;
     i_rsp_o = rsp_q;
@@ -398,7 +404,7 @@ module ptw
   assign fill_o = fill_q;
 
   logic unused;
-  assign unused = ^{xlate_i, weaken_i, low, pte_q, req_q.valid};
+  assign unused = ^{xlate_i, weaken_i, low, pte_q, pte_pa_q[2:0], req_q.valid};
 
   always_ff @(posedge clk_i) if (rst_ni)
     Levels_A: assert (!(st_q == StAddr2 && lvl2_q == 2'd3) && !(st_q == StAddr && lvl1_q == 2'd3));

@@ -28,7 +28,7 @@ module store_path
   // Forwarding to a load that hit way and idx
   input  logic         ld_way_i,
   input  logic [11:3]  ld_idx_i,
-  input  logic [63:0]  ld_data_i,
+  input  logic [1:0][63:0] ld_data_i,   // what the ways hold
   output logic [63:0]  ld_data_o,
   // Into the store buffer and, where it hits, L1D
   input  logic         sb_ready_i,
@@ -80,6 +80,8 @@ module store_path
 
   // ---------------------------------------------------------------- forwarding
   // Way and index name a doubleword of L1D; a store that did not hit cannot meet a load that does.
+  logic [1:0][63:0] ways;
+
   function automatic logic [63:0] merge(logic [63:0] old, logic [63:0] data, logic [7:0] strb);
     logic [63:0] d;
     for (int unsigned b = 0; b < 8; b++) d[8*b+:8] = strb[b] ? data[8*b+:8] : old[8*b+:8];
@@ -87,13 +89,14 @@ module store_path
   endfunction
 
   always_comb begin
-    ld_data_o = ld_data_i;
-    if (lw_valid_q && lw_q.way == ld_way_i && lw_q.addr[11:3] == ld_idx_i) begin
-      ld_data_o = merge(ld_data_o, lw_q.data, lw_q.strb);
+    ways = ld_data_i;
+    if (lw_valid_q && lw_q.addr[11:3] == ld_idx_i) begin
+      ways[lw_q.way] = merge(ways[lw_q.way], lw_q.data, lw_q.strb);
     end
-    if (w_valid_q && w_q.hit && w_q.way == ld_way_i && w_q.addr[11:3] == ld_idx_i) begin
-      ld_data_o = merge(ld_data_o, w_q.data, w_q.strb);
+    if (w_valid_q && w_q.hit && w_q.addr[11:3] == ld_idx_i) begin
+      ways[w_q.way] = merge(ways[w_q.way], w_q.data, w_q.strb);
     end
+    ld_data_o = ways[ld_way_i];   // the way is known last
   end
 
   logic unused;

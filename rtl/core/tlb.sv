@@ -22,6 +22,12 @@ module tlb
   input  xlate_t      xlate_i,    // ASID and VMID fields
   output logic        hit_o,
   output tlb_data_t   data_o,
+  // The same before it is known which entry hits: page numbers, and which of them counts. A cache
+  // compares its tags with all of them meanwhile.
+  output logic [2:0]  which_o,    // at most one, where hit_o and no stale entry stands beside it
+  output logic [2:0][19:0] page_o,
+  output perm_t [2:0] p1_o,
+  output perm_t [2:0] p2_o,
   // Fill for the address that is being looked up; replaces what hits it.
   input  logic        fill_i,
   input  tlb_data_t   fill_data_i,
@@ -101,6 +107,10 @@ module tlb
     end
   end
   assign hit_o = hit0 || hit1 || hitm;
+  assign which_o = {hitm && !hit0 && !hit1, hit1 && !hit0, hit0};
+  assign page_o = {{em.data.ppn[19:9], va_i[20:12]}, e1.data.ppn, e0.data.ppn};
+  assign p1_o = {em.data.p1, e1.data.p1, e0.data.p1};
+  assign p2_o = {em.data.p2, e1.data.p2, e0.data.p2};
 
   // ---------------------------------------------------------------- fill
   logic   fill_small, fill_way;

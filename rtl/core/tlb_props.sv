@@ -36,7 +36,8 @@ module tlb_props
   tlb_data_t data;
   tlb #(.Sets(Sets)) u_tlb (
     .clk_i, .rst_ni(!reset_q), .keep_i(1'b0), .en_i, .va_i, .v_i, .s1_i, .s2_i, .xlate_i,
-    .hit_o(hit), .data_o(data), .fill_i, .fill_data_i, .flush_i,
+    .hit_o(hit), .data_o(data), .which_o(), .page_o(), .p1_o(), .p2_o(), .fill_i, .fill_data_i,
+    .flush_i,
     .scrub_i(1'b0), .scrub_idx_i('0)  // before the first access, with no entry valid
   );
 

@@ -2,11 +2,17 @@
 //
 // Synchronous RAM with one read and one write port, the shape that block RAM and Verilator share.
 // It exists so that every cache array is written once, without a reset, and says the same about a
-// read that meets a write of the same address in the same cycle: the old word is returned.
+// read that meets a write of the same address in the same cycle: the old word is returned. Where the
+// owner has no use for what such a read returns, it says so (`Meets` clear), and a block RAM needs no
+// bypass of flops and multiplexers; in simulation nothing changes.
 module prim_ram_1r1w #(
   parameter  int unsigned Depth = 512,
   parameter  int unsigned Width = 64,
   parameter  int unsigned Lane  = Width,  // bits per write strobe
+  // The lanes written are used of a read that meets a write. For block RAM alone, by an attribute.
+  // verilator lint_off UNUSEDPARAM
+  parameter  bit          Meets = 1'b1,
+  // verilator lint_on UNUSEDPARAM
   localparam int unsigned AddrW = $clog2(Depth)
 ) (
   input  logic                  clk_i,
@@ -18,6 +24,7 @@ module prim_ram_1r1w #(
   input  logic [Width/Lane-1:0] wr_strb_i,  // one bit per lane
   input  logic [Width-1:0]      wr_data_i
 );
+  (* no_rw_check = !Meets *)
   logic [Width-1:0] mem [Depth];
 
 `ifdef VERILATOR

@@ -66,9 +66,10 @@ module core_mem_tb
   assign if_tval_o = if_rsp.trap.tval;
   assign {if_tval2_o, if_tinst_o} = {if_rsp.trap.tval2, if_rsp.trap.tinst};
   assign {if_gva_o, if_fence_o} = {if_rsp.trap.gva, if_rsp.trap.fence};
-  assign d_req = '{valid: d_valid_i, op: dop_e'(d_op_i), amo: amo_e'(d_amo_i), va: d_va_i,
-                   size: d_size_i, uns: d_uns_i, hlvx: d_hlvx_i, forced_v: d_forced_v_i,
-                   mode: '{v: d_v_i, prv: priv_e'(d_prv_i)}, wdata: d_wdata_i};
+  assign d_req = '{valid: d_valid_i, soon: d_valid_i, op: dop_e'(d_op_i), amo: amo_e'(d_amo_i),
+                   va: d_va_i, size: d_size_i, uns: d_uns_i, hlvx: d_hlvx_i,
+                   forced_v: d_forced_v_i, mode: '{v: d_v_i, prv: priv_e'(d_prv_i)},
+                   wdata: d_wdata_i};
   assign {d_rsp_o, d_rdata_o, d_pa_o} = {d_rsp.valid, d_rsp.rdata, d_rsp.pa};
   assign {d_trap_o, d_cause_o, d_tval_o} = {d_rsp.trap.valid, d_rsp.trap.cause, d_rsp.trap.tval};
   assign {d_tval2_o, d_tinst_o} = {d_rsp.trap.tval2, d_rsp.trap.tinst};
