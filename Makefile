@@ -34,7 +34,7 @@ demo: $(SETUP_DEMO) ## boot the SoC, generate text (PROMPT="..."), contain every
 	+$(Q)$(MAKE) $(PARALLEL) demo-build
 	+$(Q)$(MAKE) demo-main
 
-run: $(SETUP_DEMO) ## the same interactively: a chat on this terminal
+run: $(SETUP_DEMO) ## the same interactively: a chat on this terminal (MODELS=2: with two)
 	+$(Q)$(MAKE) $(PARALLEL) run-build
 	+$(Q)$(MAKE) run-main
 

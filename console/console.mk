@@ -10,4 +10,5 @@ demo-build run-build: $(BUILD)/hv/hv.elf guests
 demo-main:
 	$(Q)$(PYTHON) console/demo.py $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 run-main:
-	$(Q)$(PYTHON) console/run.py $(if $(SEED),--seed $(SEED))
+	$(Q)$(PYTHON) console/run.py $(if $(SEED),--seed $(SEED)) $(if $(MODELS),--models $(MODELS))
+run-build: $(if $(filter 2 3 4,$(MODELS)),$(BUILD)/guillotine-sim-$(MODELS))

@@ -56,9 +56,9 @@ def parse_line(line: str) -> Record:
         return Record("text", line)
     kind, _, rest = line[1:].partition(" ")
     if kind == "out":
-        _, _, quoted = rest.partition(" ")
+        model, _, quoted = rest.partition(" ")
         try:
-            return Record("out", json.loads(quoted))
+            return Record("out", json.loads(quoted), fields={"model": model})
         except ValueError:
             return Record("text", line)
     name = rest.split(" ", 1)[0] if rest else ""
@@ -67,7 +67,7 @@ def parse_line(line: str) -> Record:
 
 
 class Machine:
-    """The simulator as a process. `seen` keeps every record; `output` what the guest said."""
+    """The simulator as a process. `seen` keeps every record; `output` what the guests said."""
 
     def __init__(self, arguments: Sequence[str], program: Sequence[str] | None = None) -> None:
         self.command = [*(program or [str(SIMULATOR)]), *arguments]

@@ -26,8 +26,11 @@ Any other line is a prompt for the guest; `seed=N tokens=N` may stand before it.
   /load ELF            another guest (power cycle)   /reset            the present guest again
   /attack NAME         load an attack and give it its orders; /attack alone lists them
   /power-cycle         off and on again              /quit             end (or Ctrl-C)"""
+HELP_MODELS = """
+  /guest N             prompts and commands are for guest N from now on"""
 
 PASSED_ON = ("/status", "/level", "/freeze", "/thaw", "/regs", "/mem", "/log", "/reset")
+TURNING = ("/guest", "/model")  # among several models
 QUIET_EVENTS = ("idle", "load", "start")
 HELPERS = ["hoard"]
 
@@ -35,11 +38,14 @@ HELPERS = ["hoard"]
 class Chat:
     """The terminal on one side, the machine on the other."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, models: int) -> None:
         self.seed = seed
-        self.busy = True  # the guest has not gone idle since it was started or spoken to
+        self.models = models
+        self.busy: set[str] = set()  # models not idle since they were started or spoken to
+        self.current = "0"  # the model that is spoken to
+        self.aside: dict[str, str] = {}  # unfinished lines of the other models
         self.attacks = {a.name: a for a in load_attacks()}
-        self.guests = ["chat", *self.attacks, *HELPERS]
+        self.guests = [*["chat"] * models, *self.attacks, *HELPERS]
         self.orders: Attack | None = None  # waits for the attack to be ready for them
         self.previous = ""  # what the guest before an attack is given
         self.said = 0
@@ -54,11 +60,16 @@ class Chat:
         self.machine = simulate(
             self.guests,
             seed=self.seed,
-            extra=["--secret", self.secrets.secret, "--mark", self.secrets.mark],
+            extra=["--secret", self.secrets.secret, "--mark", self.secrets.mark, *self.shape()],
         )
         self.orders = None
         self.said = 0
-        self.busy = True
+        self.current = "0"
+        self.aside.clear()
+        self.busy = {str(model) for model in range(self.models)}
+
+    def shape(self) -> list[str]:
+        return ["--models", str(self.models)] if self.models > 1 else []
 
     def power_cycle(self) -> None:
         self.machine.close()
@@ -76,15 +87,25 @@ class Chat:
         print(text, end="", flush=True)
         self.at_line_start = text.endswith("\n") or (self.at_line_start and not text)
 
+    def hear(self, model: str, text: str) -> None:
+        """What a guest says: at once when it is spoken to, else by lines."""
+        if model == self.current:
+            self.say(text)
+            return
+        *lines, self.aside[model] = (self.aside.get(model, "") + text).split("\n")
+        for line in filter(None, lines):
+            self.line(f"[model {model}] {line}")
+
     def show(self, record: Record) -> None:
         if record.kind == "out":
-            self.say(record.text)
+            self.hear(record.fields.get("model", "0"), record.text)
         elif record.kind == "err":
             self.line(f"! {record.text}")
         elif record.kind == "plant":
             self.line(f"plant: {record.text}")
         elif record.kind == "event":
-            self.busy = record.name not in ("idle", "ended", "held") and self.busy
+            if record.name in ("idle", "ended", "held", "load-failed"):
+                self.busy.discard(record.fields.get("model", "0"))
             if record.name not in QUIET_EVENTS:
                 self.line(f"[{record.text}]")
         elif record.kind not in ("ok", "ready", "end") and record.text:
@@ -95,7 +116,7 @@ class Chat:
         """False ends the chat."""
         word, _, rest = line.strip().partition(" ")
         own: dict[str, Callable[[str], None]] = {
-            "/help": lambda _: self.line(HELP),
+            "/help": lambda _: self.line(HELP + HELP_MODELS * (self.models > 1)),
             "/attack": self.attack,
             "/load": self.load,
             "/power-cycle": lambda _: self.power_cycle(),
@@ -104,12 +125,22 @@ class Chat:
             return False
         if word in own:
             own[word](rest.strip())
+        elif word in TURNING and self.models > 1:
+            self.turn(line.strip(), rest.strip())
         elif word.startswith("/") and word not in PASSED_ON:
             self.line("! unknown command, try /help")
         elif line.strip():
-            self.busy = self.busy or not word.startswith("/")
+            if not word.startswith("/"):
+                self.busy.add(self.current)
             self.machine.send(line.strip())
         return True
+
+    def turn(self, line: str, model: str) -> None:
+        """To another model: at power-on guest N is model N's."""
+        if model.isdecimal() and int(model) < self.models:
+            self.current = str(int(model))
+            self.say(self.aside.pop(self.current, ""))
+        self.machine.send(line)
 
     def load(self, path: str) -> None:
         """The table of guests is placed at power-on, so another one takes a power cycle."""
@@ -187,9 +218,10 @@ def read_lines(lines: queue.Queue[str | None]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--models", type=int, default=1, choices=range(1, 5), metavar="1..4")
     arguments = parser.parse_args()
     print("Ctrl-C or /quit ends, /help lists the commands.", flush=True)
-    chat = Chat(arguments.seed)
+    chat = Chat(arguments.seed, arguments.models)
     try:
         return chat.talk()
     except KeyboardInterrupt:

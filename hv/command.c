@@ -26,7 +26,7 @@ static const struct command_word words[] = {
     {"/regs", COMMAND_REGS, 0, 0, "registers of the model, frozen or parked"},
     {"/mem", COMMAND_MEM, 2, 2, "ADDRESS LENGTH: memory of the model, frozen or parked"},
     {"/log", COMMAND_LOG, 0, 1, "newest N records of the audit log"},
-    {"/guest", COMMAND_GUEST, 0, 1, "list the guests, or load guest N"},
+    {"/guest", COMMAND_GUEST, 0, 1, "list the guests; load guest N, or turn to its model"},
     {"/reset", COMMAND_RESET, 0, 0, "load the present guest again"},
     {"/limit", COMMAND_LIMIT, 1, 1, "CYCLES: budget of the model from now on"},
     {"/model", COMMAND_MODEL, 1, 1, "N: commands are for model N"},

@@ -32,6 +32,13 @@ unsigned guest_table_count(void)
     return t == NULL ? 0 : t->count;
 }
 
+bool guest_table_holds(unsigned index)
+{
+    const struct guest_table *t = table();
+
+    return t != NULL && index < t->count && t->entry[index].address != 0;
+}
+
 bool guest_table_get(unsigned index, struct guest_table_entry *file)
 {
     const struct guest_table *t = table();

@@ -284,6 +284,8 @@ bool touches_code(const struct vm *vm, uint64_t gpa, uint64_t length);
 
 /* ---------------------------------------------------------------- loading */
 unsigned guest_table_count(void);
+/* The place is taken, by whatever. */
+bool guest_table_holds(unsigned index);
 /* False: no such guest or an entry that does not lie in memory. */
 bool guest_table_get(unsigned index, struct guest_table_entry *file);
 /* Resets and scrubs the domain, loads and starts the guest; NULL or why not. */

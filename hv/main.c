@@ -96,6 +96,16 @@ static _Noreturn void run(void)
     }
 }
 
+/* Model i starts guest i of the table, where there is one. */
+static void start_guests(void)
+{
+    for (unsigned i = 0; i < num_models(); i++) {
+        if (guest_table_holds(i)) {
+            (void)guest_load(vm_get(i), i);
+        }
+    }
+}
+
 _Noreturn void hv_main(struct boot_info *info)
 {
     platform_init();
@@ -114,8 +124,6 @@ _Noreturn void hv_main(struct boot_info *info)
     banner(info);
     memset(info, 0, sizeof(*info));
     print("@ready\n");
-    if (guest_table_count() > 0 && num_models() > 0) {
-        (void)guest_load(vm_get(0), 0);
-    }
+    start_guests();
     run();
 }

@@ -126,20 +126,54 @@ static const char *show_mem(struct vm *vm, uint64_t address, uint64_t length)
     return NULL;
 }
 
-static const char *do_guest(struct vm *vm, const struct command *command)
+/* The model that holds a guest, the current one first; NULL: none. */
+static struct vm *holder(unsigned guest)
 {
-    struct guest_table_entry file;
+    for (unsigned i = 0; i < num_models(); i++) {
+        struct vm *vm = vm_get((current_model + i) % num_models());
 
-    if (command->num_args > 0) {
-        return command->args[0] > GUEST_TABLE_MAX ? "no such guest in the table"
-                                                  : guest_load(vm, (unsigned)command->args[0]);
-    }
-    for (unsigned i = 0; i < guest_table_count(); i++) {
-        if (guest_table_get(i, &file)) {
-            print("@guest %u bytes=%lu%s\n", i, file.length, vm->guest == (int)i ? " loaded" : "");
+        if (vm->guest == (int)guest) {
+            return vm;
         }
     }
     return NULL;
+}
+
+static void list_guests(void)
+{
+    struct guest_table_entry file;
+
+    for (unsigned i = 0; i < guest_table_count(); i++) {
+        const struct vm *vm = holder(i);
+
+        if (guest_table_get(i, &file)) {
+            print("@guest %u bytes=%lu", i, file.length);
+            if (vm != NULL) {
+                print(" loaded model=%u", vm->index);
+            }
+            print("\n");
+        }
+    }
+}
+
+/* One model changes its guest; among several, people turn to the one that holds it. */
+static const char *do_guest(struct vm *vm, const struct command *command)
+{
+    const struct vm *other;
+
+    if (command->num_args == 0) {
+        list_guests();
+        return NULL;
+    }
+    if (command->args[0] > GUEST_TABLE_MAX) {
+        return "no such guest in the table";
+    }
+    other = num_models() > 1 ? holder((unsigned)command->args[0]) : NULL;
+    if (other != NULL) {
+        current_model = other->index;
+        return NULL;
+    }
+    return guest_load(vm, (unsigned)command->args[0]);
 }
 
 static const char *do_freeze(struct vm *vm, bool freeze)

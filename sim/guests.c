@@ -44,7 +44,7 @@ bool guests_place(const struct options *options, uint64_t from, uint32_t *table)
         return true;
     }
     for (unsigned i = 0; i < options->guests; i++) {
-        if (!place(options->guest[i], &at, &t.entry[i])) {
+        if (options->guest[i] != NULL && !place(options->guest[i], &at, &t.entry[i])) {
             return false;
         }
     }

@@ -41,10 +41,10 @@ module guillotine_sim_top
   output logic [63:0] tohost_data_o,
   // Observation.
   input  logic        commit_enable_i,
-  output logic        model_run_o,       // bit 0 of the models' run signals, for statistics
+  output logic [NumModels-1:0] model_run_o,     // a bit for each model, here and below
   output logic        hv_sleep_o,
-  output logic        model_exit_o,      // model 0 parks with a trap, one cycle
-  output logic        model_commit_o,    // model 0 retires
+  output logic [NumModels-1:0] model_exit_o,    // parks with a trap, one cycle
+  output logic [NumModels-1:0] model_commit_o,  // retires
   output logic        hv_commit_o,       // the hypervisor core retires, and it is no WFI
   output logic        level_write_o      // a level request stands on the device bus
 );
@@ -109,7 +109,7 @@ module guillotine_sim_top
     .model_run_o (model_run),
     .hv_sleep_o
   );
-  assign model_run_o = model_run[0];
+  assign model_run_o = model_run;
 
   // ---------------------------------------------------------------- tohost
   always_ff @(posedge clk) begin : p_tohost
@@ -136,15 +136,17 @@ module guillotine_sim_top
   // The commit record of a gated model stands still, so an exit is the edge of it.
   localparam logic [31:0] Wfi       = 32'h1050_0073;
   localparam logic [31:0] LevelAddr = soc_map_pkg::InterlockBase + 32'h8;
-  logic parking, parking_q;
-  assign parking = commit[1].valid && commit[1].trap.valid && commit[1].park;
+  for (genvar i = 0; i < NumModels; i++) begin : gen_parking
+    logic parking, parking_q;
+    assign parking = commit[i+1].valid && commit[i+1].trap.valid && commit[i+1].park;
 
-  initial parking_q = 1'b0;
-  always_ff @(posedge clk) begin : p_parking
-    parking_q <= parking;
+    initial parking_q = 1'b0;
+    always_ff @(posedge clk) begin : p_parking
+      parking_q <= parking;
+    end
+    assign model_exit_o[i]   = parking && !parking_q;
+    assign model_commit_o[i] = commit[i+1].valid && model_run[i];
   end
-  assign model_exit_o   = parking && !parking_q;
-  assign model_commit_o = commit[1].valid && model_run[0];
   assign hv_commit_o    = commit[0].valid && commit[0].insn != Wfi;
   assign level_write_o  = u_soc.hv_dev_req.valid && u_soc.hv_dev_req.we
                           && u_soc.hv_dev_req.addr == LevelAddr;

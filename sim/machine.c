@@ -97,13 +97,23 @@ static bool boot_rom_path(char *path, size_t size)
     return true;
 }
 
+static bool create_memories(const struct options *options)
+{
+    bool ok = dram_create(0, options->hv_log2);
+
+    for (unsigned i = 0; i < options->models; i++) {
+        ok = ok && dram_create(1 + i, options->model_log2);
+    }
+    return ok;
+}
+
 bool machine_create(struct machine *m, const struct options *options)
 {
     struct soc_straps straps;
     char rom[PATH_MAX];
 
     m->options = options;
-    if (!dram_create(0, options->hv_log2) || !dram_create(1, options->model_log2)) {
+    if (!create_memories(options)) {
         fprintf(stderr, "error: the host has no memory for the simulated DRAM\n");
         return false;
     }
@@ -223,6 +233,14 @@ static double now(clockid_t clock)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+static void count_models(struct machine *m)
+{
+    for (unsigned i = 0; i < m->options->models; i++) {
+        m->model_cycles[i] += m->out.model_run >> i & 1;
+        m->model_exits[i] += m->out.model_exit >> i & 1;
+    }
+}
+
 static void one_cycle(struct machine *m)
 {
     m->in.reset = m->cycle < RESET_CYCLES;
@@ -235,7 +253,7 @@ static void one_cycle(struct machine *m)
     if (m->in.reset) {
         return;
     }
-    m->model_cycles += m->out.model_run;
+    count_models(m);
     m->hv_sleep_cycles += m->out.hv_sleep;
     probe_cycle(&m->probe, &m->in, &m->out, m->cycle);
     if (m->in.uart_rx_valid || m->out.uart_tx_valid || m->serial.in_next < m->serial.in_count) {

@@ -30,7 +30,8 @@ struct machine {
     uint32_t guest_table; /* 0: none */
     uint8_t level;        /* last level seen */
     uint64_t cycle;
-    uint64_t model_cycles;
+    uint64_t model_cycles[SOC_MODELS_MAX];
+    uint64_t model_exits[SOC_MODELS_MAX];
     uint64_t hv_sleep_cycles;
     struct probe probe;
     double seconds;     /* host time of the run */

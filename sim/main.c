@@ -9,13 +9,23 @@
 #include "checkpoint.h"
 #include "machine.h"
 #include "options.h"
-#include "shim.h"
-#include "traced.h"
+#include "twin.h"
 
 static void on_signal(int number)
 {
     (void)number;
     machine_interrupt();
+}
+
+/* The figures above are model 0's. */
+static void write_models(const struct machine *m, FILE *f)
+{
+    fputs(", \"models\": [", f);
+    for (unsigned i = 0; i < m->options->models; i++) {
+        fprintf(f, "%s{\"model_cycles\": %" PRIu64 ", \"exits\": %" PRIu64 "}", i == 0 ? "" : ", ",
+                m->model_cycles[i], m->model_exits[i]);
+    }
+    fputs("]", f);
 }
 
 static bool write_stats(const struct machine *m)
@@ -30,10 +40,11 @@ static bool write_stats(const struct machine *m)
             "{\"cycles\": %" PRIu64 ", \"model_cycles\": %" PRIu64 ", \"hv_sleep_cycles\": %" PRIu64
             ", \"seconds\": %.6f, \"cpu_seconds\": %.6f, \"sim_cycles_per_second\": %.0f, "
             "\"level\": %u, \"status\": %d, \"code\": %u, \"seed\": %" PRIu64,
-            m->cycle, m->model_cycles, m->hv_sleep_cycles, m->seconds, m->cpu_seconds,
+            m->cycle, m->model_cycles[0], m->hv_sleep_cycles, m->seconds, m->cpu_seconds,
             m->seconds > 0 ? (double)m->cycle / m->seconds : 0.0, m->level, (int)m->status, m->code,
             m->options->seed);
     probe_print(&m->probe, f, m->cycle);
+    write_models(m, f);
     fputs("}\n", f);
     return fclose(f) == 0;
 }
@@ -86,12 +97,12 @@ int main(int argc, char **argv)
     case OPTIONS_RUN:
         break;
     }
-    if (options.trace != NULL && !soc_can_trace()) {
-        traced_exec(argv);
-        return STATUS_USAGE;
-    }
     if (options.restore != NULL) {
         return checkpoint_restore(options.restore, argc, argv);
+    }
+    if (twin_needed(options.models, options.trace != NULL)) {
+        twin_exec(argv, options.models, options.trace != NULL);
+        return STATUS_USAGE;
     }
     handle_signals();
     machine.arguments = argv;

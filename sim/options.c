@@ -12,6 +12,7 @@
 enum option_id {
     OPT_HV = 256,
     OPT_GUEST,
+    OPT_MODELS,
     OPT_BARE,
     OPT_MAX_CYCLES,
     OPT_TRACE,
@@ -36,6 +37,7 @@ enum option_id {
 static const struct option long_options[] = {
     {"hv", required_argument, NULL, OPT_HV},
     {"guest", required_argument, NULL, OPT_GUEST},
+    {"models", required_argument, NULL, OPT_MODELS},
     {"bare", required_argument, NULL, OPT_BARE},
     {"max-cycles", required_argument, NULL, OPT_MAX_CYCLES},
     {"trace", required_argument, NULL, OPT_TRACE},
@@ -59,11 +61,13 @@ static const struct option long_options[] = {
 };
 
 static const char help_text[] =
-    "usage: guillotine-sim --hv FILE [--guest ELF]... [options]\n"
+    "usage: guillotine-sim --hv FILE [--guest [N:]ELF]... [options]\n"
     "       guillotine-sim --bare ELF [options]\n"
     "\n"
     "  --hv FILE          hypervisor: an ELF, or an image made by scripts/mkimage.py\n"
-    "  --guest ELF        goes unparsed into the table of guests; may be repeated\n"
+    "  --guest N:ELF      the guest of model N (0 to 3): goes unparsed into place N of the table\n"
+    "                     of guests; without N, into the next free place. May be repeated\n"
+    "  --models N         machine with N models, 1 to 4 (default: what --guest N: needs)\n"
     "  --bare ELF         the hypervisor core alone runs this from 0x80000000 in M mode\n"
     "  --max-cycles N     stop after N system clock cycles (status 124)\n"
     "  --trace FILE.fst   waveforms (starts the traced build, made on demand)\n"
@@ -136,13 +140,82 @@ static bool memory_size(const char *name, const char *text, unsigned max_log2, u
     return false;
 }
 
-static bool add_guest(struct options *o, const char *path)
+static void take_place(struct options *o, unsigned place, const char *path)
 {
-    if (o->guests == MAX_GUESTS) {
+    o->guest[place] = path;
+    o->guests = place >= o->guests ? place + 1 : o->guests;
+}
+
+static bool add_guest_of(struct options *o, unsigned long model, const char *path)
+{
+    if (model >= SOC_MODELS_MAX) {
+        fprintf(stderr, "error: --guest: no model %lu, they are 0 to %d\n", model,
+                SOC_MODELS_MAX - 1);
+        return false;
+    }
+    if (o->guest[model] != NULL) {
+        fprintf(stderr, "error: --guest: a second guest for model %lu\n", model);
+        return false;
+    }
+    take_place(o, (unsigned)model, path);
+    return true;
+}
+
+/* N:ELF, or ELF, which gets its place when all others are known. */
+static bool add_guest(struct options *o, const char *text)
+{
+    char *end = NULL;
+    unsigned long model = strtoul(text, &end, 10);
+
+    if (text[0] >= '0' && text[0] <= '9' && *end == ':') {
+        return add_guest_of(o, model, end + 1);
+    }
+    if (o->num_unplaced == MAX_GUESTS) {
         fprintf(stderr, "error: --guest: more than %d guests\n", MAX_GUESTS);
         return false;
     }
-    o->guest[o->guests++] = path;
+    o->unplaced[o->num_unplaced++] = text;
+    return true;
+}
+
+/* The models that there must be, and the places of the guests that named none. */
+static bool settle_guests(struct options *o)
+{
+    unsigned place = 0;
+
+    if (o->models != 0 && o->guests > o->models) {
+        fprintf(stderr, "error: --guest: a guest for model %u, but --models %u\n", o->guests - 1,
+                o->models);
+        return false;
+    }
+    if (o->models == 0) {
+        o->models = o->guests > soc_models() ? o->guests : soc_models();
+    }
+    for (unsigned i = 0; i < o->num_unplaced; i++) {
+        while (place < MAX_GUESTS && o->guest[place] != NULL) {
+            place++;
+        }
+        if (place == MAX_GUESTS) {
+            fprintf(stderr, "error: --guest: more than %d guests\n", MAX_GUESTS);
+            return false;
+        }
+        take_place(o, place, o->unplaced[i]);
+    }
+    return true;
+}
+
+static bool add_models(struct options *o, const char *text)
+{
+    uint64_t value = 0;
+
+    if (!number("--models", text, &value)) {
+        return false;
+    }
+    if (value < 1 || value > SOC_MODELS_MAX) {
+        fprintf(stderr, "error: --models: %s is not 1 to %d\n", text, SOC_MODELS_MAX);
+        return false;
+    }
+    o->models = (unsigned)value;
     return true;
 }
 
@@ -159,6 +232,8 @@ static bool option_apply(struct options *o, int id, const char *arg)
         return true;
     case OPT_GUEST:
         return add_guest(o, arg);
+    case OPT_MODELS:
+        return add_models(o, arg);
     case OPT_MAX_CYCLES:
         return number("--max-cycles", arg, &o->max_cycles);
     case OPT_TRACE:
@@ -227,7 +302,7 @@ static bool consistent(const struct options *o, bool extra)
         why = "nothing to run: give --hv or --bare (see --help)";
     } else if (o->checkpoint != NULL && o->hv == NULL) {
         why = "--checkpoint needs --hv";
-    } else if (o->bare != NULL && o->guests != 0) {
+    } else if (o->bare != NULL && o->guests + o->num_unplaced != 0) {
         why = "--guest needs --hv";
     }
     if (why != NULL) {
@@ -255,7 +330,7 @@ enum options_result options_parse(struct options *options, int argc, char **argv
             return OPTIONS_BAD;
         }
     }
-    if (!consistent(options, optind < argc)) {
+    if (!consistent(options, optind < argc) || !settle_guests(options)) {
         return OPTIONS_BAD;
     }
     if (options->hv_log2 == 0) {

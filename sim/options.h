@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "fault.h"
+#include "shim.h"
 
 #define MAX_GUESTS 32
 
@@ -24,8 +25,11 @@ enum exit_status {
 struct options {
     const char *hv;
     const char *bare;
-    const char *guest[MAX_GUESTS];
-    unsigned guests;
+    unsigned models;
+    const char *guest[MAX_GUESTS]; /* by place in the table, NULL: none; model i starts guest i */
+    unsigned guests;               /* places up to the last one taken */
+    const char *unplaced[MAX_GUESTS]; /* while parsing: guests that no model was named for */
+    unsigned num_unplaced;
     const char *trace;
     const char *commit_log;
     const char *uart;

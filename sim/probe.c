@@ -29,7 +29,7 @@ static void exit_ends(struct probe *p, uint64_t cycle)
  */
 static void exits_cycle(struct probe *p, const struct soc_out *out, uint64_t cycle)
 {
-    if (out->model_exit) {
+    if ((out->model_exit & 1) != 0) {
         p->exits++;
         p->exit_since = out->hv_sleep ? cycle : 0;
     } else if (p->exit_since != 0 && out->hv_commit && !out->hv_sleep) {
@@ -40,9 +40,9 @@ static void exits_cycle(struct probe *p, const struct soc_out *out, uint64_t cyc
 /* From a park to the first retirement behind it: all that an exit costs, with its frame waits. */
 static void round_cycle(struct probe *p, const struct soc_out *out, uint64_t cycle)
 {
-    if (out->model_exit) {
+    if ((out->model_exit & 1) != 0) {
         p->round_since = cycle;
-    } else if (p->round_since != 0 && out->model_commit) {
+    } else if (p->round_since != 0 && (out->model_commit & 1) != 0) {
         p->rounds[p->round_count++ % PROBE_ROUNDS] = cycle - p->round_since;
         p->round_since = 0;
     }
@@ -81,9 +81,9 @@ void probe_cycle(struct probe *p, const struct soc_in *in, const struct soc_out 
     round_cycle(p, out, cycle);
     trips_cycle(p, in, out, cycle);
     if (p->guest_cycle != 0) {
-        p->model_cycles += out->model_run;
+        p->model_cycles += out->model_run & 1;
         p->sleep_cycles += out->hv_sleep;
-    } else if (out->model_commit) {
+    } else if ((out->model_commit & 1) != 0) {
         guest_starts(p, cycle);
     }
 }

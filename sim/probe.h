@@ -2,7 +2,8 @@
 /*
  * Latencies that only the whole SoC shows, taken from pins of its top while it runs: how long an
  * exit takes to reach the hypervisor, how long a trip takes to reach the relays, when the first
- * guest started, and how fast the simulation has been since then.
+ * guest started, and how fast the simulation has been since then. Of several models the first is
+ * looked at.
  */
 #ifndef SIM_PROBE_H
 #define SIM_PROBE_H

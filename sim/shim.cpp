@@ -154,9 +154,19 @@ extern "C" bool soc_can_trace(void)
 #endif
 }
 
+extern "C" unsigned soc_models(void)
+{
+    return SIM_MODELS;
+}
+
 extern "C" const char *soc_build_id(void)
 {
     return SIM_BUILD_ID;
+}
+
+extern "C" void *soc_state(const struct soc *soc)
+{
+    return soc->top->rootp;
 }
 
 extern "C" bool soc_failed(const struct soc *soc)

@@ -17,6 +17,8 @@ extern "C" {
 
 struct soc;
 
+#define SOC_MODELS_MAX 4
+
 struct soc_straps {
     bool bare;
     uint8_t hv_log2; /* base-2 logarithm of bytes */
@@ -51,10 +53,10 @@ struct soc_out {
     uint16_t finish_code;
     bool tohost_valid;
     uint64_t tohost_data;
-    bool model_run;
+    uint8_t model_run; /* a bit for each model, here and below */
     bool hv_sleep;
-    bool model_exit;
-    bool model_commit;
+    uint8_t model_exit;
+    uint8_t model_commit;
     bool hv_commit;
     bool level_write;
 };
@@ -66,10 +68,13 @@ struct soc_out {
 struct soc *soc_new(const struct soc_straps *straps, uint64_t seed, const char *boot_rom);
 void soc_free(struct soc *soc);
 void soc_cycle(struct soc *soc, const struct soc_in *in, struct soc_out *out);
+unsigned soc_models(void); /* of this build */
 bool soc_can_trace(void);
 /* Opens an FST trace; false when this build has no tracing, or the file cannot be written. */
 bool soc_trace_open(struct soc *soc, const char *path);
 const char *soc_build_id(void);
+/* The Verilated state, for benches that compare it. */
+void *soc_state(const struct soc *soc);
 /* True after an RTL assertion or $fatal; the message went to standard error. */
 bool soc_failed(const struct soc *soc);
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# build/guillotine-sim, and its traced twin build/guillotine-sim-trace, made when --trace asks for it.
+# build/guillotine-sim, and its twins: build/guillotine-sim-N with N models, and for each of them
+# build/guillotine-sim[-N]-trace with waveforms, made when --trace asks for it (twin.c).
 
 SIM_TOP := guillotine_sim_top
 SIM_FLISTS := rtl/core/core.f rtl/uncore.f rtl/periph.f rtl/soc/soc.f
 SIM_RTL = $(wildcard rtl/*/*.sv rtl/*/*.svh) sim/$(SIM_TOP).sv
-SIM_C := main checkpoint traced machine options elf64 dram plant fault probe serial commit_log guests hv_image secrets
+SIM_C := main checkpoint twin machine options elf64 dram plant fault probe serial commit_log guests hv_image secrets
 SIM_LIB_C := image sha256 sha256_portable
 
 # Random reset values (--x-initial unique) and assertions are part of every build: the binary that
@@ -60,8 +61,12 @@ $(BUILD)/$(1): $(SIM_C:%=$(BUILD)/sim/%.o) $(SIM_LIB_C:%=$(BUILD)/sim/lib_%.o) \
 	  $(BUILD)/$(2)/libverilated.a -pthread $(5)
 endef
 
-$(eval $(call sim_binary,guillotine-sim,sim/model,,,,$(SIM_PROFILE)))
-$(eval $(call sim_binary,guillotine-sim-trace,sim/model-trace,--trace-fst +define+SIM_TRACE,-DSIM_TRACE,-lz -llz4))
+SIM_TRACE := --trace-fst +define+SIM_TRACE
+$(eval $(call sim_binary,guillotine-sim,sim/model,,-DSIM_MODELS=1,,$(SIM_PROFILE)))
+$(eval $(call sim_binary,guillotine-sim-trace,sim/model-trace,$(SIM_TRACE),-DSIM_MODELS=1 -DSIM_TRACE,-lz -llz4))
+# Several models are no figure of `make bench`, and go without the training.
+$(foreach n,2 3 4,$(eval $(call sim_binary,guillotine-sim-$(n),sim/model-$(n),-GNumModels=$(n),-DSIM_MODELS=$(n))))
+$(foreach n,2 3 4,$(eval $(call sim_binary,guillotine-sim-$(n)-trace,sim/model-$(n)-trace,-GNumModels=$(n) $(SIM_TRACE),-DSIM_MODELS=$(n) -DSIM_TRACE,-lz -llz4)))
 
 # Objects name their profile after themselves, so both compilations take place in one directory. A
 # profile is good for its model whatever software it was taken with, and however that ended.
@@ -95,10 +100,11 @@ $(BUILD)/sim/lib_%.o: firmware/lib/%.c $(wildcard firmware/lib/*.h)
 	$(Q)$(HOST_CC) $(SIM_CFLAGS) -c $< -o $@
 
 demo-build run-build bench-build contain-build test-build: $(BUILD)/guillotine-sim
+test-build: $(BUILD)/guillotine-sim-2 $(BUILD)/guillotine-sim-3
 
 # make profile: where a simulated cycle goes (docs/simulation-speed.md). One function for each process
 # of the RTL, sampled by gprof's clock, without the calls that it would count.
-$(eval $(call sim_binary,guillotine-sim-profile,sim/model-profile,--prof-cfuncs,,-pg))
+$(eval $(call sim_binary,guillotine-sim-profile,sim/model-profile,--prof-cfuncs,-DSIM_MODELS=1,-pg))
 
 PROFILE_RUN ?= --hv $(BUILD)/hv-spin/hv.elf --guest $(BUILD)/bench/bench.elf --model-mem 1M \
   --max-cycles 4000000

@@ -14,7 +14,7 @@
 #define GUEST_TABLE_MAX     32u
 
 struct guest_table_entry {
-    uint64_t address; /* physical, hypervisor memory */
+    uint64_t address; /* physical, hypervisor memory; 0: nothing in this place */
     uint64_t length;  /* bytes */
 };
 

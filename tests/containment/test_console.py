@@ -132,6 +132,7 @@ def test_lines_become_records() -> None:
     assert (record.kind, record.name) == ("event", "load-failed")
     assert record.fields["why"] == "not an ELF file"
     assert parse_line('@out 0 "a\\u00e9\\n"').text == "aé\n"
+    assert parse_line('@out 1 "x"').fields["model"] == "1"
     assert parse_line("@out 0 broken").kind == "text"
     assert parse_line("boot: hello").kind == "text"
     assert parse_line("@err no such guest").text == "no such guest"
