@@ -2,8 +2,8 @@
 #
 # The commands that people and CI type. It stays small: mk/*.mk holds what all parts share, and each
 # part brings a fragment of its own with its files, and adds them to these targets:
-#   NAME-build  prerequisites that must exist before NAME runs (demo, run, test, lint, bench, contain,
-#               campaign)
+#   NAME-build  prerequisites that must exist before NAME runs (demo, run, test, test-full, lint, bench,
+#               contain, campaign); test-full for groups of that tier alone
 #   NAME-main   the recipe that runs it (demo, run, bench, contain; campaign-main-NAME)
 # so that tools are set up first, then things are built in parallel, then one of them runs alone.
 
@@ -19,10 +19,10 @@ include $(wildcard hv/*.mk policy/*.mk sim/*.mk console/*.mk fpga/*.mk tests/*.m
 endif
 
 .PHONY: help demo run test test-quick lint format bench contain clean requirements
-.PHONY: $(foreach n,demo run test lint bench contain campaign,$(n)-build)
+.PHONY: $(foreach n,demo run test test-full lint bench contain campaign,$(n)-build)
 
 # The parts add prerequisites to these.
-demo-build run-build test-build lint-build bench-build contain-build campaign-build:
+demo-build run-build test-build test-full-build lint-build bench-build contain-build campaign-build:
 	@:
 
 help: ## this list
@@ -39,7 +39,7 @@ run: $(SETUP_DEMO) ## the same interactively: a chat on this terminal (MODELS=2:
 	+$(Q)$(MAKE) run-main
 
 test: $(SETUP_TEST) ## all tests (ONLY="group ...", SEED=n); reports in build/reports
-	+$(Q)$(MAKE) $(PARALLEL) test-build
+	+$(Q)$(MAKE) $(PARALLEL) test-build test-full-build
 	$(Q)$(PYTHON) scripts/run_tests.py --tier full $(TEST_FLAGS)
 
 test-quick: $(SETUP_TEST) ## the quick tests, under 5 minutes

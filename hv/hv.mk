@@ -6,6 +6,7 @@
 #   build/hv/hv.elf        hypervisor, linked one page above its load address
 #   build/hv/hv.img        the same in its container: header page with the digest, then the flat bytes
 # HV_INJECT=illegal|store|stack|loop|deaf|mtrap|parser builds build/hv-NAME/ that breaks itself.
+# HV_INJECT=victim builds build/hv-victim/ with a secret that the leakage laboratory looks for.
 # HV_BUILD_ID names the build; two ids make two builds that must look the same to a guest.
 
 HV_INJECT ?=
@@ -28,7 +29,8 @@ HV_INJECT_FLAGS := $(if $(filter illegal,$(HV_INJECT)),-DHV_INJECT=1) \
   $(if $(filter store,$(HV_INJECT)),-DHV_INJECT=2) $(if $(filter stack,$(HV_INJECT)),-DHV_INJECT=3) \
   $(if $(filter loop,$(HV_INJECT)),-DHV_INJECT=4) $(if $(filter deaf,$(HV_INJECT)),-DHV_INJECT=5) \
   $(if $(filter mtrap,$(HV_INJECT)),-DHV_INJECT=6) \
-  $(if $(filter parser,$(HV_INJECT)),-DHV_INJECT_PARSER_STORE)
+  $(if $(filter parser,$(HV_INJECT)),-DHV_INJECT_PARSER_STORE) \
+  $(if $(filter victim,$(HV_INJECT)),-DHV_VICTIM)
 
 HV_GEN_FILES := $(GEN_STAMP)
 HV_HEADERS := $(wildcard hv/*.h hv/parsers/*.h firmware/lib/*.h)
@@ -36,7 +38,7 @@ HV_HEADERS := $(wildcard hv/*.h hv/parsers/*.h firmware/lib/*.h)
 HV_PARSERS := parser_main parse_elf parse_virtq parse_prompt parse_output utf8
 HV_PORTABLE := policy level detect exits sbi mmio console console_regs output vm heartbeat log mgmt \
   guest_table gstage guest_dtb guest_load command operator
-HV_MACHINE := main platform paging sandbox panic inject
+HV_MACHINE := main platform paging sandbox panic inject victim
 HV_LIB := cbor print sha256 sha256_engine string uart
 HV_FDT_SOURCES := fdt fdt_ro fdt_rw fdt_sw fdt_wip fdt_strerror
 

@@ -173,6 +173,7 @@ class Rtl:
 
 def read_rtl(files: list[Path], generated: str) -> Rtl:
     paths = [p for p in named(files, ".sv") if p.startswith(("rtl/", "sim/"))]
+    paths = [p for p in paths if not p.startswith("rtl/shared/")]  # namesakes: [[file_list]]
     paths += sorted(str(p.relative_to(ROOT)) for p in (ROOT / generated).glob("*.sv"))
     texts = {p: strip_comments((ROOT / p).read_text(encoding="utf-8")) for p in paths}
     return Rtl(texts)
@@ -198,6 +199,12 @@ def verilator_checks(rtl: Rtl, settings: dict[str, Any]) -> list[Check]:
             continue
         command = [*base, *(f"-G{k}={v}" for k, v in parameters.items())]
         checks.append(warning_free(label, [*command, modules[name], "--top-module", name]))
+    for entry in settings.get("file_list", []):
+        name = entry["name"]
+        waivers = [options["waivers"]] if options.get("waivers") else []
+        command = [VERILATOR, "--lint-only", "-sv", *options.get("flags", ["-Wall"]), *waivers]
+        command += ["-f", entry["list"], entry["top"], "--top-module", Path(entry["top"]).stem]
+        checks.append(warning_free(f"verilator-{name}", command))
     for name in rtl.properties():
         command = [*base, *options.get("property_flags", []), modules[name], "--top-module", name]
         checks.append(warning_free(f"verilator-{name}", command))

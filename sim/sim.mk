@@ -5,7 +5,7 @@
 
 SIM_TOP := guillotine_sim_top
 SIM_FLISTS := rtl/core/core.f rtl/uncore.f rtl/periph.f rtl/soc/soc.f
-SIM_RTL = $(wildcard rtl/*/*.sv rtl/*/*.svh) sim/$(SIM_TOP).sv
+SIM_RTL = $(filter-out rtl/shared/%,$(wildcard rtl/*/*.sv rtl/*/*.svh)) sim/$(SIM_TOP).sv
 SIM_C := main checkpoint twin machine options elf64 dram plant fault probe serial commit_log guests hv_image secrets
 SIM_LIB_C := image sha256 sha256_portable
 
@@ -36,13 +36,13 @@ SIM_PGO ?= 1
 SIM_PROFILE := $(if $(filter 1,$(SIM_PGO)),$(BUILD)/sim/model/.profile)
 SIM_TRAINING := $(BUILD)/bench/bench-tiny.elf
 
-# $(call sim_binary,NAME,DIRECTORY,VERILATOR FLAGS,C++ FLAGS,LIBRARIES,PROFILE)
+# $(call sim_binary,NAME,DIRECTORY,VERILATOR FLAGS,C++ FLAGS,LIBRARIES,PROFILE,FILE LIST)
 define sim_binary
-$(BUILD)/$(2)/V$(SIM_TOP).mk: $(BUILD)/sim/soc.f $(SIM_RTL) $(GEN_STAMP) sim/sim.mk | $(SETUP_DEMO)
+$(BUILD)/$(2)/V$(SIM_TOP).mk: $(or $(7),$(BUILD)/sim/soc.f) $(SIM_RTL) $(GEN_STAMP) sim/sim.mk | $(SETUP_DEMO)
 	$$(call say,VERILATE,$$@)
 	$(Q)mkdir -p $$(@D)
 	$(Q)$(VERILATOR) $(SIM_VERILATOR_FLAGS) $(3) --Mdir $$(@D) \
-	  -f $(BUILD)/sim/soc.f sim/$(SIM_TOP).sv > $$(@D).log 2>&1 || { cat $$(@D).log; exit 1; }
+	  -f $(or $(7),$(BUILD)/sim/soc.f) sim/$(SIM_TOP).sv > $$(@D).log 2>&1 || { cat $$(@D).log; exit 1; }
 
 $(BUILD)/$(2)/V$(SIM_TOP)__ALL.a: $(BUILD)/$(2)/V$(SIM_TOP).mk $(6)
 	$$(call say,MODEL,$$@)
@@ -67,6 +67,16 @@ $(eval $(call sim_binary,guillotine-sim-trace,sim/model-trace,$(SIM_TRACE),-DSIM
 # Several models are no figure of `make bench`, and go without the training.
 $(foreach n,2 3 4,$(eval $(call sim_binary,guillotine-sim-$(n),sim/model-$(n),-GNumModels=$(n),-DSIM_MODELS=$(n))))
 $(foreach n,2 3 4,$(eval $(call sim_binary,guillotine-sim-$(n)-trace,sim/model-$(n)-trace,-GNumModels=$(n) $(SIM_TRACE),-DSIM_MODELS=$(n) -DSIM_TRACE,-lz -llz4)))
+
+# CONFIG=shared: a conventional machine of the same RTL, where the attacks of tests/leak must work.
+# Without a profile: it is no machine that anybody waits for.
+$(BUILD)/shared/soc.f: $(BUILD)/sim/soc.f scripts/shared_rtl.py $(SIM_RTL) \
+    $(wildcard rtl/shared/*.sv) rtl/shared/changes.toml | $(SETUP_DEMO)
+	$(call say,SHARED,$@)
+	$(Q)$(PYTHON) scripts/shared_rtl.py $(@D) < $<
+lint-build: $(BUILD)/shared/soc.f
+$(eval $(call sim_binary,guillotine-sim-shared,sim/model-shared,,-DSIM_MODELS=1,,,$(BUILD)/shared/soc.f))
+$(eval $(call sim_binary,guillotine-sim-shared-2,sim/model-shared-2,-GNumModels=2,-DSIM_MODELS=2,,,$(BUILD)/shared/soc.f))
 
 # Objects name their profile after themselves, so both compilations take place in one directory. A
 # profile is good for its model whatever software it was taken with, and however that ended.
