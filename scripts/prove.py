@@ -45,6 +45,7 @@ FILE_LISTS = ("rtl/core/core.f", "rtl/uncore.f", "rtl/periph.f", "rtl/soc/soc.f"
 # FORMAL leaves out what needs $past; the memory is an array, as it is for synthesis.
 DEFINES = ("FORMAL", "MEM_BACKEND_ARRAY")
 ENGINES = ("comb", "cec", "kind", "pdr", "bmc")
+LISTS = ("defines", "cuts", "cut_signals", "proved_elsewhere", "twins", "sources")
 PROVED, REFUTED = "proved", "refuted"
 
 
@@ -63,6 +64,7 @@ class Mutant:
     engine: str = "bmc"
     depth: int = 12
     parameters: dict[str, str] = field(default_factory=dict)  # shorter periods, so that it shows
+    defines: tuple[str, ...] = ()  # smaller memories, likewise
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,11 @@ class Proof:
     depth: int = 2
     bounded_because: str = ""
     parameters: dict[str, str] = field(default_factory=dict)
+    defines: tuple[str, ...] = ()  # besides DEFINES
     cuts: tuple[str, ...] = ()
     cut_signals: tuple[str, ...] = ()  # hierarchical names whose drivers are replaced so
+    proved_elsewhere: tuple[str, ...] = ()  # names of the RTL's assertions that are left out here
+    twins: tuple[str, ...] = ()  # two instances: that each flop is like its twin is a helper
     arrays: bool = False  # memories stay SMT arrays instead of becoming flops
     sources: tuple[str, ...] = ()  # generated, beside the SoC's
     long: bool = False  # campaign only
@@ -103,8 +108,11 @@ def load(path: Path) -> list[Proof]:
     proofs: list[Proof] = []
     for entry in table.get("proof", []):
         where = f"{path.name}: {entry.get('name', '?')}"
-        entry["mutants"] = tuple(Mutant(**m) for m in entry.pop("mutant", []))
-        for key in ("cuts", "cut_signals", "sources"):
+        mutants = entry.pop("mutant", [])
+        for mutant in mutants:
+            mutant["defines"] = tuple(mutant.get("defines", ()))
+        entry["mutants"] = tuple(Mutant(**m) for m in mutants)
+        for key in LISTS:
             entry[key] = tuple(entry.get(key, ()))
         entry["law"] = str(entry["law"])
         try:
@@ -161,6 +169,22 @@ d = ys.Design()
 def run(*commands):
     for command in commands:
         ys.run_pass(command, d)
+def twins(one, other):
+    # Helpers: every flop of one instance holds what its twin in the other does.
+    top = d.top_module()
+    wires = {w.name.str(): w for w in top.wires_.values()}
+    held = set()
+    for cell in top.cells_.values():
+        if "dff" in cell.type.str():
+            q = cell.getPort(ys.IdString("\\Q"))
+            held |= {q.at(i).wire.name.str() for i in range(q.size())}
+    on = top.LogicNot(ys.IdString("\\twins_on"), ys.SigSpec(wires["\\reset_q"]))
+    for name in sorted(held):
+        twin = wires.get(name.replace(one, other, 1))
+        if one in name and twin:
+            ids = [ys.IdString(f"\\twin{n}_of_{name[1:]}") for n in range(2)]
+            same = top.Eq(ids[0], ys.SigSpec(wires[name]), ys.SigSpec(twin))
+            top.addAssert(ids[1], same, on)
 flags = "".join(" -D " + x for x in job["defines"])
 flags += "".join(" -G " + k + "=" + v for k, v in job["parameters"].items())
 flags += "".join(" --blackboxed-module " + c for c in job["cuts"])
@@ -171,10 +195,15 @@ if job["cuts"]:
 run("proc", "flatten")
 for name in job["cut_signals"]:
     run("select -assert-count 1 w:" + name, "cutpoint w:" + name)
+for name in job["proved_elsewhere"]:
+    run("select -assert-min 1 n:" + name + " t:$check %i", "chformal -assert -remove n:" + name)
+if job["twins"]:
+    twins(*job["twins"])
 run("async2sync", "chformal -lower", "opt_clean")
 run("tee -o " + job["out"] + ".asserts select -list t:$assert")
 if job["form"] == "smt2":
-    run("memory -nomap" if job["arrays"] else "memory_map", "opt", "async2sync", "dffunmap")
+    run("memory -nomap")  # one write port where there was one for each byte
+    run("memory_map" if not job["arrays"] else "opt_clean", "opt", "async2sync", "dffunmap")
     run("setundef -undriven -anyseq", "opt_clean", "write_smt2 -wires " + job["out"])
 else:
     run("memory_map", "async2sync", "dffunmap", "setundef -undriven -anyseq", "opt -full")
@@ -205,10 +234,12 @@ def elaborate(proof: Proof, mutant: Mutant | None, form: str) -> Path:
     model.unlink(missing_ok=True)
     job = {
         "top": proof.top,
-        "defines": DEFINES,
+        "defines": [*DEFINES, *proof.defines, *(mutant.defines if mutant else ())],
         "parameters": proof.parameters | (mutant.parameters if mutant else {}),
         "cuts": proof.cuts,
         "cut_signals": proof.cut_signals,
+        "proved_elsewhere": proof.proved_elsewhere,
+        "twins": () if mutant else proof.twins,  # a mutant breaks what is claimed
         "arrays": proof.arrays,
         "form": form,
         "files": source_files(proof, mutant, folder),
@@ -353,7 +384,7 @@ def report_entry(result: Result) -> dict[str, Any]:
         ],
         "differs": {
             "parameters": proof.parameters,
-            "defines": list(DEFINES),
+            "defines": [*DEFINES, *proof.defines],
             "cuts": [*proof.cuts, *proof.cut_signals],
             "memories": "SMT arrays" if proof.arrays else "flops",
             "assumptions": assumptions(props_file(proof.top)),

@@ -42,21 +42,7 @@ module l2_ctrl
   output l2_peek_t          peek_o
 );
 
-  typedef enum logic [3:0] {
-    StIdle,      // takes a request, or one set of a clean
-    StCompare,   // hit: act; miss: choose a victim
-    StRead,      // remaining beats of a hit
-    StWaitWb,    // the write-back buffer is needed first
-    StVictim,    // dirty victim into the write-back buffer
-    StFill,      // waits for the line
-    StRefill,    // line into the way, beats to the core
-    StCleanTag,  // clean: reads one set's tag
-    StCleanTest, // clean: decides what the set needs
-    StCleanRead, // clean: dirty line into the write-back buffer
-    StCleanInv   // clean: empties the set
-  } state_e;
-
-  state_e state_q;
+  l2_state_e state_q;
 
   // ---------------------------------------------------------------- request
   mem_req_t   req_q;        // valid: taken and not done
@@ -452,10 +438,33 @@ module l2_ctrl
   always_ff @(posedge clk_i) if (rst_ni) AllocIsOwned_A: assert ((alloc_i & ~own_i) == '0);
 
   // The victim is out of its way before the line that replaces it can have arrived.
+  logic evict, capture;
+  assign evict   = state_q == StVictim;
+  assign capture = evict || state_q == StCleanRead;
   always_ff @(posedge clk_i) if (rst_ni)
-    VictimBeforeFill_A: assert (!(fill_valid_q && (state_q == StVictim || cap_q)));
+    VictimBeforeFill_A: assert (!(fill_valid_q && (evict || cap_q)));
 
   always_ff @(posedge clk_i) if (rst_ni)
     WriteBackHeld_A: assert (!cap_q || (!wb_valid_q && !(inflight_q && inflight_we_q)));
+
+  // Its beats are captured in their order, each in the cycle after its read.
+  always_ff @(posedge clk_i) if (rst_ni)
+    CaptureOrder_A: assert ((!capture || (!wb_valid_q && cap_q == (beat_q != '0)))
+        && (!cap_q || (beat_q == cap_beat_q + 1'b1 && (capture || beat_q == '0)))
+        && ((state_q != StWaitWb && state_q != StCleanTest) || beat_q == '0));
+
+  // What is under way in the slot belongs to the state.
+  logic filling;
+  assign filling = fill_want_q || (inflight_q && !inflight_we_q) || (slot_q.valid && !slot_q.we);
+  always_ff @(posedge clk_i) if (rst_ni)
+    FillAwaited_A: assert ((!filling || evict || state_q == StFill)
+        && !(fill_want_q && inflight_q && !inflight_we_q));
+  always_ff @(posedge clk_i) if (rst_ni)
+    FillHeld_A: assert (!fill_valid_q
+        || ((state_q == StFill || state_q == StRefill) && !filling));
+  always_ff @(posedge clk_i) if (rst_ni)
+    WriteBackHas_A: assert (!((inflight_q && inflight_we_q) || (slot_q.valid && slot_q.we))
+        || wb_valid_q);
+  always_ff @(posedge clk_i) if (rst_ni) OneRequest_A: assert (!inflight_q || !slot_q.valid);
 
 endmodule

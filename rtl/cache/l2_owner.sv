@@ -35,17 +35,10 @@ module l2_owner
   input  logic              scrub_i [NumModels],      // level; sweep the model's ways
   input  logic              scrub_keep_i,             // weakened: same time, nothing is zeroed
   output logic              scrub_done_o [NumModels], // level, until scrub_i falls
-  output logic              has_ways_o [NumModels]
+  output logic              has_ways_o [NumModels]    // and none of them is coming or going
 );
 
   import l2_reg_pkg::*;
-
-  typedef enum logic [1:0] {
-    SwIdle,   // nothing asked
-    SwWait,   // waits for the index to be zero
-    SwSweep,  // sweeping
-    SwDone    // waits for the request to fall
-  } sweep_e;
 
   // ---------------------------------------------------------------- registers
   l2__in_t     hwif_in;
@@ -91,15 +84,6 @@ module l2_owner
   assign hwif_in.status.busy.next    = busy;
   assign hwif_in.status.refused.next = refused_q;
 
-  for (genvar m = 0; m < NumModels; m++) begin : gen_model
-    logic [L2Ways-1:0] own;
-    for (genvar w = 0; w < L2Ways; w++) begin : gen_way
-      assign own[w] = owner_q[w] == owner_t'(m + 1);
-    end
-    assign has_ways_o[m]   = |own;
-    assign scrub_done_o[m] = model_sweep_q[m] == SwDone;
-  end
-
   // ---------------------------------------------------------------- may this command start?
   logic            old_ok, new_ok, clean_ok, start_clean, start_scrub;
   logic [WayW-1:0] cmd_way;
@@ -129,6 +113,24 @@ module l2_owner
       if (owner_q[cmd_way] != OwnerHv) clean_ok = 1'b0;
       if (!hv_enable_o) {clean_ok, old_ok} = '0;
     end
+  end
+
+  // Ways that are about to come or go: the model is not resumed before they have, so that none does
+  // while it runs.
+  for (genvar m = 0; m < NumModels; m++) begin : gen_model
+    localparam owner_t Model = owner_t'(m + 1);
+    logic [L2Ways-1:0] own;
+    logic              moving;
+    for (genvar w = 0; w < L2Ways; w++) begin : gen_way
+      assign own[w] = owner_q[w] == Model;
+    end
+    always_comb begin : p_moving
+      moving = 1'b0;
+      if (cmd_start_q) moving = own[cmd_way] || cmd_owner == Model;
+      if (cmd_sweep_q != SwIdle) moving = own[way_q] || new_owner_q == Model;
+    end
+    assign has_ways_o[m]   = |own && !moving;
+    assign scrub_done_o[m] = model_sweep_q[m] == SwDone;
   end
 
   assign start_clean = cmd_start_q && hwif_out.command.op.value == 2'd1 && clean_ok;
@@ -186,11 +188,13 @@ module l2_owner
       if (start_clean) retired_q[cmd_way] <= 1'b1;
       if (wrap) begin
         for (int unsigned w = 0; w < L2Ways; w++) begin
-          sweep_q[w] <= (cmd_sweep_q == SwWait && way_q == WayW'(w))
-              || (hv_sweep_q == SwWait && owner_q[w] == OwnerHv);
-          for (int unsigned m = 0; m < NumModels; m++) begin
-            if (model_sweep_q[m] == SwWait && owner_q[w] == owner_t'(m + 1) && !scrub_keep_i) begin
-              sweep_q[w] <= 1'b1;
+          sweep_q[w] <= cmd_sweep_q == SwWait && way_q == WayW'(w);
+          // A way whose own sweep ends here is clean, and its new owner's from now on.
+          if (!(cmd_sweep_q == SwSweep && way_q == WayW'(w))) begin
+            if (hv_sweep_q == SwWait && owner_q[w] == OwnerHv) sweep_q[w] <= 1'b1;
+            for (int unsigned m = 0; m < NumModels; m++) begin
+              if (model_sweep_q[m] == SwWait && owner_q[w] == owner_t'(m + 1) && !scrub_keep_i)
+                sweep_q[w] <= 1'b1;
             end
           end
         end

@@ -20,6 +20,29 @@ package l2_pkg;
     logic [TagW-1:0] tag;
   } l2_tag_t;
 
+  // State of a controller.
+  typedef enum logic [3:0] {
+    StIdle,      // takes a request, or one set of a clean
+    StCompare,   // hit: act; miss: choose a victim
+    StRead,      // remaining beats of a hit
+    StWaitWb,    // the write-back buffer is needed first
+    StVictim,    // dirty victim into the write-back buffer
+    StFill,      // waits for the line
+    StRefill,    // line into the way, beats to the core
+    StCleanTag,  // clean: reads one set's tag
+    StCleanTest, // clean: decides what the set needs
+    StCleanRead, // clean: dirty line into the write-back buffer
+    StCleanInv   // clean: empties the set
+  } l2_state_e;
+
+  // State of one request for a sweep.
+  typedef enum logic [1:0] {
+    SwIdle,   // nothing asked
+    SwWait,   // waits for the index to be zero
+    SwSweep,  // sweeping
+    SwDone    // waits for the request to fall
+  } sweep_e;
+
   // One command a cycle. `tag_re` reads the set in every own way, the others act on `way` alone.
   // RAM outputs are valid in the next cycle.
   typedef struct packed {

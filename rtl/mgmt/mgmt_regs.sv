@@ -129,12 +129,15 @@ module mgmt_regs
 
   // ---------------------------------------------------------------- abstract commands
   logic cmd_supported, cmd_locked, cmd_state_ok, cmd_act;
-  assign regno_o       = hwif_out.command.regno.value;
-  assign wdata_o       = hwif_out.data0.data.value;
+  logic [15:0] regno;
+  // Law 3: nothing that hv writes shows on these wires while the domain runs.
+  assign regno         = hwif_out.command.regno.value;
+  assign regno_o       = run_i.run ? '0 : regno;
+  assign wdata_o       = run_i.run ? '0 : hwif_out.data0.data.value;
   assign cmd_supported = hwif_out.command.cmdtype.value == '0
       && hwif_out.command.aarsize.value == 3'd3 && hwif_out.command.transfer.value;
   assign cmd_locked    = hwif_out.command.write.value && config_locked_o
-      && (regno_o == RegHedeleg || regno_o == RegHgatp);
+      && (regno == RegHedeleg || regno == RegHgatp);
   assign cmd_state_ok  = hwif_out.command.write.value
       ? parked && event_open_i && !run_i.resuming : standing;
   assign cmd_act       = cmd_q == CmdCheck && !frame_last_i && cmd_supported && !cmd_locked

@@ -317,6 +317,8 @@ module mgmt_window
     end
   end
 
+  always_ff @(posedge clk_i) if (rst_ni)
+    StoreWrites_A: assert (look_q != LkWrite || state_q == WiStore);
   always_ff @(posedge clk_i) if (rst_ni) NoLossOnDrop_A: assert (!(state_q != WiIdle) || !drop_i);
 
   logic unused;

@@ -29,8 +29,16 @@ package soc_pkg;
   parameter int unsigned LineW      = 8 * LineBytes;
 
   // ---------------------------------------------------------------- L2
+`ifdef PROVE_FOUR_WAYS  // proofs hold the RAMs of the ways whole: few of them, of few sets
+  parameter int unsigned L2Ways     = 4;
+`else
   parameter int unsigned L2Ways     = 8;
+`endif
+`ifdef PROVE_TWO_SETS
+  parameter int unsigned L2Sets     = 2;
+`else
   parameter int unsigned L2Sets     = 512;
+`endif
 
   // Base-2 logarithm of a region's size in bytes: 20 (1 MiB) .. 28 (256 MiB).
   typedef logic [4:0] region_log2_t;
