@@ -15,7 +15,7 @@ from pathlib import Path
 
 from prove import soc_files
 
-from . import checks, netlist, report
+from . import checks, diagram, netlist, report
 from .constants import Constants
 from .flow import Flow, Places
 from .manifest import Manifest, load
@@ -95,6 +95,8 @@ def main(arguments: list[str]) -> int:
     show(audit, again, time.monotonic() - start)
     facts = {"config": options.config, "models": options.models}
     report.write(options.report, report.document(audit, facts))
+    picture = options.report.with_name("domains.svg")
+    picture.write_text(diagram.draw(audit), encoding="utf-8")
     return 1 if audit.findings else 0
 
 
