@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from prove import soc_files
+from shared_rtl import ChangeError, alternatives, file_list
 
 from . import checks, diagram, netlist, report
 from .constants import Constants
@@ -21,17 +22,17 @@ from .flow import Flow, Places
 from .manifest import Manifest, load
 from .netlist import ROOT, AuditError
 
+# The cache of CONFIG=shared is an array of registers, all cleared at once: too many to read.
+BOXES = {"shared": ("shared_l2",)}
+
 
 def sources(config: str, instead: dict[str, str]) -> list[str]:
-    """The SoC's own file list; a configuration replaces files by name, a copy stands in for one."""
+    """The SoC's own file list, or that of CONFIG=shared; a copy may stand in for a file."""
     files = soc_files()
-    if config != "ours":
-        folder = ROOT / "rtl" / config
-        if not folder.is_dir():
-            raise AuditError(f"there is no configuration rtl/{config}")
-        others = {f.name: str(f.relative_to(ROOT)) for f in sorted(folder.glob("*.sv"))}
-        files = [others.pop(Path(file).name, file) for file in files]
-        files = [*others.values(), *files]
+    if config == "shared":
+        out = ROOT / "build/shared"
+        out.mkdir(parents=True, exist_ok=True)
+        files = file_list(files, alternatives(out))
     unknown = set(instead) - set(files)
     if unknown:
         raise AuditError(f"{sorted(unknown)[0]} is no source of the SoC")
@@ -45,8 +46,14 @@ def generate() -> None:
         raise AuditError(f"scripts/gen_regs.py: {done.stderr.strip()}")
 
 
-def run(files: list[str], manifest: Manifest, models: int, folder: Path) -> checks.Audit:
-    path = netlist.elaborate(files, models, manifest.tied, manifest.unconnected, folder)
+def run(
+    files: list[str],
+    manifest: Manifest,
+    models: int,
+    folder: Path,
+    boxes: tuple[str, ...] = (),
+) -> checks.Audit:
+    path = netlist.elaborate(files, models, manifest.tied, manifest.unconnected, folder, boxes)
     graph = netlist.read(path)
     values = Constants(graph).value
     graph.constant = {bit: value for bit, value in values.items() if value < 2}
@@ -71,7 +78,7 @@ def show(audit: checks.Audit, again: str, seconds: float) -> None:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Compare the netlist with rtl/crossings.toml.")
     parser.add_argument("--models", type=int, default=1)
-    parser.add_argument("--config", default="ours", help="files of rtl/NAME stand in for the SoC's")
+    parser.add_argument("--config", default="ours", choices=("ours", "shared"))
     parser.add_argument("--instead", action="append", default=[], metavar="FILE=COPY")
     parser.add_argument("--manifest", type=Path, default=ROOT / checks.MANIFEST)
     parser.add_argument("--report", type=Path, default=ROOT / "build/reports/audit.json")
@@ -85,8 +92,9 @@ def main(arguments: list[str]) -> int:
         manifest = load(options.manifest, options.models)
         generate()
         files = sources(options.config, instead)
-        audit = run(files, manifest, options.models, options.work)
-    except (AuditError, ValueError) as error:
+        boxes = BOXES.get(options.config, ())
+        audit = run(files, manifest, options.models, options.work, boxes)
+    except (AuditError, ChangeError, ValueError) as error:
         print(f"audit: {error}", file=sys.stderr)
         return 2
     again = "make audit"

@@ -149,7 +149,9 @@ def draw(audit: Audit) -> str:
         drawing.box(X_MODULE, box.top, W_MODULE, box.height, MODULE_COLOUR, box.title, box.name)
     _sides(drawing, modules, x_model, bottom)
     foot = _foot(drawing, audit, bottom + 40)
-    drawing.text(X_LEFT, 26, "What joins the domains: name of the crossing and its bits", "start", "b")
+    drawing.text(
+        X_LEFT, 26, "What joins the domains: name of the crossing and its bits", "start", "b"
+    )
     return drawing.document(x_model + W_SIDE + 20, foot)
 
 

@@ -33,6 +33,7 @@ def run(*commands):
 run("read_verilog -lib +/lattice/cells_bb_ecp5.v")
 flags = "".join(" -D " + x for x in job["defines"])
 flags += "".join(" -G " + k + "=" + v for k, v in job["parameters"].items())
+flags += "".join(" --blackboxed-module " + x for x in job["boxes"])
 flags += " --ignore-assertions --top " + job["top"] + " "
 run("read_slang" + flags + " ".join(job["files"]))
 run("hierarchy -check -top " + job["top"])
@@ -70,9 +71,14 @@ class Cell:
 
 
 def elaborate(
-    files: Iterable[str], models: int, tied: Iterable[str], unconnected: Iterable[str], folder: Path
+    files: Iterable[str],
+    models: int,
+    tied: Iterable[str],
+    unconnected: Iterable[str],
+    folder: Path,
+    boxes: Iterable[str] = (),
 ) -> Path:
-    """The flat netlist as Yosys JSON."""
+    """The flat netlist as Yosys JSON. Whatever goes into a module of `boxes` may come out of it."""
     folder.mkdir(parents=True, exist_ok=True)
     out = folder / "netlist.json"
     out.unlink(missing_ok=True)
@@ -83,6 +89,7 @@ def elaborate(
         "files": list(files),
         "tied": list(tied),
         "open": list(unconnected),
+        "boxes": list(boxes),
         "out": str(out),
     }
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from audit import __main__ as tool  # noqa: E402
-from audit import checks, manifest, netlist  # noqa: E402
+from audit import checks, diagram, manifest, netlist  # noqa: E402
 
 SOC = "rtl/soc/guillotine_soc.sv"
 WAYS = "rtl/cache/l2_ways.sv"
@@ -213,12 +213,28 @@ def test_more_models_obey_the_same_rules(tmp_path: Path) -> None:
     assert [f.text for f in found] == []
 
 
+def test_the_conventional_machine_fails(declared: manifest.Manifest, tmp_path: Path) -> None:
+    files, boxes = tool.sources("shared", {}), tool.BOXES["shared"]
+    found = [f.text for f in tool.run(files, declared, 1, tmp_path, boxes).findings]
+    for text in (
+        "u_mem_ctrl.age_q in mem_ctrl depends on hv and model0, undeclared",
+        "crossing slot-answers-model0 carries hv to model0, undeclared",
+    ):
+        assert text in found, "\n".join(found)
+
+
+def test_the_committed_diagram_is_current(sound: checks.Audit) -> None:
+    committed = (ROOT / "docs/domains.svg").read_text(encoding="utf-8")
+    assert diagram.draw(sound) == committed, (
+        "docs/domains.svg is old: make audit && cp build/reports/domains.svg docs"
+    )
+
+
 def test_errors_are_one_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.sv"
     broken.write_text("module frame_ctr; nonsense\n", encoding="utf-8")
     for words, status in (
         (["--models", "7"], 2),
-        (["--config", "nowhere"], 2),
         (["--instead", "rtl/nothing.sv=x"], 2),
         (["--instead", f"rtl/mem/frame_ctr.sv={broken}", "--work", str(tmp_path)], 2),
     ):
