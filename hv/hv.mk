@@ -39,7 +39,7 @@ HV_PARSERS := parser_main parse_elf parse_virtq parse_prompt parse_output utf8
 HV_PORTABLE := policy level detect exits sbi mmio console console_regs output vm heartbeat log mgmt \
   guest_table gstage guest_dtb guest_load command operator
 HV_MACHINE := main platform paging sandbox panic inject victim
-HV_LIB := cbor print sha256 sha256_engine string uart
+HV_LIB := cbor log_record print sha256 sha256_engine string uart
 HV_FDT_SOURCES := fdt fdt_ro fdt_rw fdt_sw fdt_wip fdt_strerror
 
 # ---------------------------------------------------------------- boot ROM
@@ -149,7 +149,7 @@ HVT_CFLAGS := -std=gnu11 -O1 -g $(HV_WARN) -DHV_NATIVE -fsanitize=address,undefi
   -I$(HV_GEN) -isystem $(LIBFDT_DIR)
 HVT_SOURCES := $(addprefix hv/,$(addsuffix .c,$(HV_PORTABLE))) \
   $(addprefix hv/parsers/,$(addsuffix .c,$(HV_PARSERS))) \
-  $(addprefix firmware/lib/,cbor.c image.c print.c sha256.c sha256_portable.c uart.c) \
+  $(addprefix firmware/lib/,cbor.c image.c log_record.c print.c sha256.c sha256_portable.c uart.c) \
   tests/hv/model_mgmt.c $(BUILD)/hv/policy_blob.c
 HVT_OBJS := $(addprefix $(HVT_OUT)/,$(addsuffix .o,$(basename $(notdir $(HVT_SOURCES)))))
 vpath %.c hv hv/parsers firmware/lib tests/hv $(BUILD)/hv

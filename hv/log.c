@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The audit log. A record is an array [version, sequence, hypervisor cycle, model / null, model
- * cycle / null, type, details]; keys of the details are in bytewise order of their encoding, as
- * deterministic CBOR wants it.
+ * The audit log: records (firmware/lib/log_record.h) in a ring.
  */
 #include "log.h"
 
 #include <string.h>
 
-#include "cbor.h"
 #include "print.h"
 #include "sha256.h"
 
@@ -33,73 +30,17 @@ void log_init(void)
     verified = 0;
 }
 
-/* Shorter keys first, then bytewise: what comparing the encodings of short texts comes to. */
-static bool key_before(const char *a, const char *b)
-{
-    const size_t x = strlen(a);
-    const size_t y = strlen(b);
-
-    return x != y ? x < y : memcmp(a, b, x) < 0;
-}
-
-static void put_field(struct cbor *c, const struct log_field *f)
-{
-    cbor_text(c, f->key);
-    if (f->kind == LOG_UINT) {
-        cbor_uint(c, f->value);
-    } else if (f->kind == LOG_TEXT) {
-        cbor_text(c, f->data);
-    } else {
-        cbor_bytes(c, f->data, f->value);
-    }
-}
-
-static void put_fields(struct cbor *c, const struct log_field *fields, size_t n)
-{
-    const struct log_field *order[LOG_FIELDS_MAX];
-
-    n = n > LOG_FIELDS_MAX ? LOG_FIELDS_MAX : n;
-    for (size_t i = 0; i < n; i++) {
-        size_t at = i;
-
-        for (; at > 0 && key_before(fields[i].key, order[at - 1]->key); at--) {
-            order[at] = order[at - 1];
-        }
-        order[at] = &fields[i];
-    }
-    cbor_map(c, n);
-    for (size_t i = 0; i < n; i++) {
-        put_field(c, order[i]);
-    }
-}
-
 static void encode(struct cbor *c, const struct vm *vm, const char *type,
                    const struct log_field *fields, size_t n)
 {
-    cbor_array(c, 7);
-    cbor_uint(c, LOG_VERSION);
-    cbor_uint(c, next_sequence);
-    cbor_uint(c, hv_cycles());
+    struct log_stamp stamp = {.sequence = next_sequence, .cycle = hv_cycles()};
+
     if (vm != NULL) {
-        cbor_uint(c, vm->index);
-        cbor_uint(c, vm->exit.cycle);
-    } else {
-        cbor_null(c);
-        cbor_null(c);
+        stamp.of_model = true;
+        stamp.model = vm->index;
+        stamp.model_cycle = vm->exit.cycle;
     }
-    cbor_text(c, type);
-    put_fields(c, fields, n);
-}
-
-static void chain(const uint8_t previous[SHA256_SIZE], const struct slot *slot,
-                  uint8_t hash[SHA256_SIZE])
-{
-    struct sha256 s;
-
-    sha256_init(&s);
-    sha256_update(&s, previous, SHA256_SIZE);
-    sha256_update(&s, slot->record, slot->length);
-    sha256_final(&s, hash);
+    log_encode(c, &stamp, type, fields, n);
 }
 
 void log_record(const struct vm *vm, const char *type, const struct log_field *fields, size_t n)
@@ -118,7 +59,7 @@ void log_record(const struct vm *vm, const char *type, const struct log_field *f
     }
     slot->sequence = next_sequence;
     slot->length = c.length;
-    chain(head_hash, slot, slot->hash);
+    log_chain(head_hash, slot->record, slot->length, slot->hash);
     memcpy(head_hash, slot->hash, sizeof(head_hash));
     next_sequence++;
 }
@@ -133,7 +74,7 @@ bool log_verify(void)
         if (slot->sequence != verified || slot->length > LOG_RECORD_MAX) {
             return false;
         }
-        chain(verified_hash, slot, hash);
+        log_chain(verified_hash, slot->record, slot->length, hash);
         if (memcmp(hash, slot->hash, sizeof(hash)) != 0) {
             return false;
         }

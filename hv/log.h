@@ -7,20 +7,10 @@
 #define HV_LOG_H
 
 #include "hv.h"
+#include "log_record.h"
 
-#define LOG_VERSION    1
-#define LOG_SLOTS      256
-#define LOG_RECORD_MAX 208
-#define LOG_FIELDS_MAX 8
-
-enum log_kind { LOG_UINT, LOG_TEXT, LOG_BYTES };
-
-struct log_field {
-    const char *key;
-    enum log_kind kind;
-    uint64_t value; /* number, or length of bytes */
-    const void *data;
-};
+#define LOG_SLOTS                  256
+#define LOG_RECORD_MAX             208
 
 #define LOG_U(name, number)        ((struct log_field){name, LOG_UINT, (uint64_t)(number), 0})
 #define LOG_T(name, text)          ((struct log_field){name, LOG_TEXT, 0, text})

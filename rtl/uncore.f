@@ -16,6 +16,7 @@ rtl/cache/l2_ctrl.sv
 rtl/mgmt/mgmt_guard.sv
 rtl/mgmt/mgmt_window.sv
 rtl/mgmt/mgmt_stamp.sv
+rtl/mgmt/mgmt_trace.sv
 rtl/mgmt/mgmt_scrub.sv
 rtl/mgmt/mgmt_run.sv
 rtl/mgmt/mgmt_regs.sv

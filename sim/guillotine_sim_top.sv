@@ -41,6 +41,7 @@ module guillotine_sim_top
   output logic [63:0] tohost_data_o,
   // Observation.
   input  logic        commit_enable_i,
+  input  logic        state_i,           // rises: the harness is told all state of the models
   output logic [NumModels-1:0] model_run_o,     // a bit for each model, here and below
   output logic        hv_sleep_o,
   output logic [NumModels-1:0] model_exit_o,    // parks with a trap, one cycle
@@ -90,6 +91,7 @@ module guillotine_sim_top
   end
 
   commit_t commit [NumModels + 1];
+  mgmt_pkg::trace_t trace [NumModels];
   logic    [NumModels-1:0] model_run;
   logic [11:0] log_csr_q;
 
@@ -105,6 +107,7 @@ module guillotine_sim_top
     .relay_drive_o, .relay_permit_o, .contact_i(contact_q), .level_o, .tripwire_i,
     .finish_o, .finish_code_o,
     .commit_o    (commit),
+    .trace_o     (trace),
     .log_csr_i   (log_csr_q),
     .model_run_o (model_run),
     .hv_sleep_o
@@ -191,6 +194,19 @@ module guillotine_sim_top
   end
 
   always_ff @(posedge clk) LogComplete_A: assert (!(log_csr_q != '0 && commit[0].valid));
+
+  // ---------------------------------------------------------------- flight recorder
+  `define NUMBER d
+  `define TRACE  trace[d]
+  `define RESETN u_soc.rst_n
+  `define MODEL  u_soc.gen_model[d].u_model
+  `define MGMT   u_soc.gen_model[d].u_mgmt
+  `define WAYS   u_soc.u_l2_ways
+  `define FRAME  u_soc.frame
+  `define OWN    u_soc.own[d + 1]
+  for (genvar d = 0; d < NumModels; d++) begin : gen_flight
+`include "flight.svh"
+  end
 
   // The models' CSRs are management's to read, and only while they stand still: not in the log.
   for (genvar d = 1; d <= NumModels; d++) begin : gen_log

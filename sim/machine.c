@@ -13,6 +13,7 @@
 #include "checkpoint.h"
 #include "commit_log.h"
 #include "dram.h"
+#include "flight.h"
 #include "guests.h"
 #include "hv_image.h"
 
@@ -68,6 +69,10 @@ static bool open_outputs(struct machine *m)
             return false;
         }
     }
+    /* A holder keeps its recording for those who go on from it. */
+    if (m->options->checkpoint == NULL && !flight_open(m->options)) {
+        return false;
+    }
     if (m->options->trace != NULL && !soc_trace_open(m->soc, m->options->trace)) {
         fprintf(stderr, "error: --trace: this build has no tracing, or %s cannot be written\n",
                 m->options->trace);
@@ -117,7 +122,7 @@ bool machine_create(struct machine *m, const struct options *options)
         fprintf(stderr, "error: the host has no memory for the simulated DRAM\n");
         return false;
     }
-    if (!load_software(m)) {
+    if (!load_software(m) || !flight_start(options, &m->cycle)) {
         return false;
     }
     straps = (struct soc_straps){
@@ -299,6 +304,9 @@ void machine_run(struct machine *m)
     while (step(m)) {
     }
     serial_flush(&m->serial);
+    if (!flight_end(m->soc)) {
+        m->status = STATUS_USAGE;
+    }
     if (secrets_violated(&m->secrets)) {
         m->status = STATUS_VIOLATION;
     }

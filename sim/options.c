@@ -19,6 +19,7 @@ enum option_id {
     OPT_COMMIT_LOG,
     OPT_UART,
     OPT_STATS,
+    OPT_RECORD,
     OPT_SEED,
     OPT_HV_MEM,
     OPT_MODEL_MEM,
@@ -44,6 +45,7 @@ static const struct option long_options[] = {
     {"commit-log", required_argument, NULL, OPT_COMMIT_LOG},
     {"uart", required_argument, NULL, OPT_UART},
     {"stats", required_argument, NULL, OPT_STATS},
+    {"record", required_argument, NULL, OPT_RECORD},
     {"seed", required_argument, NULL, OPT_SEED},
     {"hv-mem", required_argument, NULL, OPT_HV_MEM},
     {"model-mem", required_argument, NULL, OPT_MODEL_MEM},
@@ -74,6 +76,9 @@ static const char help_text[] =
     "  --commit-log FILE  every retired instruction, as Spike's --log-commits prints it\n"
     "  --uart WHERE       hypervisor UART: - (default), pty, or a file\n"
     "  --stats FILE.json  cycles, speed and exit status\n"
+    "  --record FILE      flight recording of model 0, of model N in FILE.N; none: no recording\n"
+    "                     (default: run/modelN.flight beside this program, of the run that ended\n"
+    "                     last; docs/flight-recorder.md)\n"
     "  --seed N           reset values, secrets and entropy (default 1)\n"
     "  --hv-mem SIZE      hypervisor memory, a power of two, 1M to 256M (default 16M, bare 256M)\n"
     "  --model-mem SIZE   largest region of a model, a power of two, 1M to 128M (default 16M)\n"
@@ -247,6 +252,9 @@ static bool option_apply(struct options *o, int id, const char *arg)
         return true;
     case OPT_STATS:
         o->stats = arg;
+        return true;
+    case OPT_RECORD:
+        o->record = arg;
         return true;
     case OPT_SEED:
         return number("--seed", arg, &o->seed);

@@ -34,6 +34,7 @@ struct options {
     const char *commit_log;
     const char *uart;
     const char *stats;
+    const char *record;  /* flight recording: NULL the usual place, "none" no recording */
     uint64_t max_cycles; /* 0: no limit */
     struct fault fault;
     uint64_t tripwire; /* cycle in which the tripwire pin rises, 0: never */

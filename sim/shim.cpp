@@ -47,6 +47,7 @@ extern "C" struct soc *soc_new(const struct soc_straps *straps, uint64_t seed, c
     top->edge_i = 0;
     top->lock_edge_i = 0;
     top->rst_ni = 0;
+    top->state_i = 0;
     top->eval();
     return soc;
 }
@@ -129,6 +130,14 @@ extern "C" void soc_cycle(struct soc *soc, const struct soc_in *in, struct soc_o
     out->hv_commit = top->hv_commit_o;
     out->level_write = top->level_write_o;
     rise(soc, in);
+}
+
+extern "C" void soc_state(struct soc *soc)
+{
+    soc->top->state_i = 1;
+    soc->top->eval();
+    soc->top->state_i = 0;
+    soc->top->eval();
 }
 
 extern "C" bool soc_trace_open(struct soc *soc, const char *path)

@@ -5,9 +5,11 @@
 
 SIM_TOP := guillotine_sim_top
 SIM_FLISTS := rtl/core/core.f rtl/uncore.f rtl/periph.f rtl/soc/soc.f
-SIM_RTL = $(filter-out rtl/shared/%,$(wildcard rtl/*/*.sv rtl/*/*.svh)) sim/$(SIM_TOP).sv
-SIM_C := main checkpoint twin machine options elf64 dram plant fault probe serial commit_log guests hv_image secrets
-SIM_LIB_C := image sha256 sha256_portable
+SIM_RTL = $(filter-out rtl/shared/%,$(wildcard rtl/*/*.sv rtl/*/*.svh)) sim/$(SIM_TOP).sv $(SIM_FLIGHT)
+SIM_FLIGHT := sim/flight_pkg.sv sim/flight.svh sim/model_state.svh
+SIM_C := main checkpoint twin machine options elf64 dram plant fault probe serial commit_log guests hv_image secrets \
+  flight flight_config flight_path flight_record flight_state flight_trace flight_write cbor_read
+SIM_LIB_C := cbor image log_record sha256 sha256_portable
 
 # Random reset values (--x-initial unique) and assertions are part of every build: the binary that
 # users get is the one that is tested.
@@ -42,7 +44,7 @@ $(BUILD)/$(2)/V$(SIM_TOP).mk: $(or $(7),$(BUILD)/sim/soc.f) $(SIM_RTL) $(GEN_STA
 	$$(call say,VERILATE,$$@)
 	$(Q)mkdir -p $$(@D)
 	$(Q)$(VERILATOR) $(SIM_VERILATOR_FLAGS) $(3) --Mdir $$(@D) \
-	  -f $(or $(7),$(BUILD)/sim/soc.f) sim/$(SIM_TOP).sv > $$(@D).log 2>&1 || { cat $$(@D).log; exit 1; }
+	  -Isim sim/flight_pkg.sv -f $(or $(7),$(BUILD)/sim/soc.f) sim/$(SIM_TOP).sv > $$(@D).log 2>&1 || { cat $$(@D).log; exit 1; }
 
 $(BUILD)/$(2)/V$(SIM_TOP)__ALL.a: $(BUILD)/$(2)/V$(SIM_TOP).mk $(6)
 	$$(call say,MODEL,$$@)
@@ -100,6 +102,13 @@ $(BUILD)/sim/%.o: sim/%.c $(wildcard sim/*.h firmware/lib/*.h) | $(SETUP_DEMO)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(SIM_CFLAGS) -isystem $(VERILATOR_INCLUDE)/vltstd -c $< -o $@
+
+# A recording is good for the RTL that made it.
+$(BUILD)/sim/rtl_digest.h: $(wildcard rtl/*/*.sv rtl/*/*.svh rtl/*/*.rdl)
+	$(Q)mkdir -p $(@D)
+	$(Q)sha256sum $(sort $^) | sha256sum | sed 's/\([0-9a-f]*\).*/#define RTL_DIGEST "\1"/' > $@
+$(BUILD)/sim/flight_config.o: $(BUILD)/sim/rtl_digest.h
+$(BUILD)/sim/flight_config.o: SIM_CFLAGS += -I$(BUILD)/sim
 
 $(BUILD)/sim/commit_log.o: $(GEN)/csr_names.h
 $(BUILD)/sim/commit_log.o: SIM_CFLAGS += -I$(GEN)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Deterministic CBOR encoder for the audit log.
+ * Deterministic CBOR encoder for the logs.
  */
 #include "cbor.h"
 
@@ -44,8 +44,13 @@ void cbor_uint(struct cbor *c, uint64_t value)
 
 void cbor_bytes(struct cbor *c, const void *bytes, size_t length)
 {
-    head(c, MAJOR_BYTES, length);
+    cbor_bytes_head(c, length);
     put(c, bytes, length);
+}
+
+void cbor_bytes_head(struct cbor *c, size_t length)
+{
+    head(c, MAJOR_BYTES, length);
 }
 
 void cbor_text(struct cbor *c, const char *text)

@@ -21,6 +21,8 @@ struct cbor {
 void cbor_init(struct cbor *c, void *bytes, size_t capacity);
 void cbor_uint(struct cbor *c, uint64_t value);
 void cbor_bytes(struct cbor *c, const void *bytes, size_t length);
+/* The head of a byte string whose bytes the caller puts behind it himself. */
+void cbor_bytes_head(struct cbor *c, size_t length);
 void cbor_text(struct cbor *c, const char *text);
 void cbor_array(struct cbor *c, size_t count);
 void cbor_map(struct cbor *c, size_t count);

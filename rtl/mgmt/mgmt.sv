@@ -48,12 +48,15 @@ module mgmt
   output logic           l2_scrub_o,
   input  logic           l2_scrub_done_i,
   input  logic           l2_has_ways_i,
+  input  logic [L2Ways-1:0] own_i,            // ways of this domain, for the trace
   output logic           config_locked_o,
   output logic           in_reset_o,
   // memory
   output slot_req_t      win_slot_req_o,
   input  slot_rsp_t      win_slot_rsp_i,
-  output scrub_req_t     scrub_o
+  output scrub_req_t     scrub_o,
+  // flight recorder; unconnected where there is none
+  output trace_t         trace_o
 );
 
   run_req_t      run_req;
@@ -67,8 +70,9 @@ module mgmt
   mgmt_op_e    cmd_op;
   logic        win_flush_reg, win_flush_run, win_flushed, win_busy, win_dirty, win_refused;
   logic        win_written, win_refuse, l1_stale_q, l1_flushed;
-  logic [FrameNoW-1:0] stamp_frame;
-  logic [PhaseW-1:0]   stamp_phase;
+  logic                win_stored;
+  logic [FrameNoW-1:0] stamp_frame, model_frame, exit_frame;
+  logic [PhaseW-1:0]   stamp_phase, exit_phase;
 
   mgmt_regs u_regs (
     .clk_i,
@@ -164,6 +168,9 @@ module mgmt
     .core_parked_i (core_rsp_i.exit.parked),
     .parked_set_i  (run.parked_set),
     .event_i       (run.event_in || win_written),
+    .frame_o       (model_frame),
+    .exit_frame_o  (exit_frame),
+    .exit_phase_o  (exit_phase),
     .stamp_frame_o (stamp_frame),
     .stamp_phase_o (stamp_phase)
   );
@@ -196,6 +203,7 @@ module mgmt
     .dirty_o      (win_dirty),
     .refused_o    (win_refused),
     .written_o    (win_written),
+    .stored_o     (win_stored),
     .slot_req_o   (win_slot_req_o),
     .slot_rsp_i   (win_slot_rsp_i),
     .cmd_o        (win_cmd_o),
@@ -206,6 +214,33 @@ module mgmt
     .peek_beat_o,
     .peek_i,
     .sb_i
+  );
+
+  mgmt_trace u_trace (
+    .clk_i,
+    .rst_ni,
+    .in_reset_i    (scrub.in_reset),
+    .scrubbing_i   (scrub.scrubbing),
+    .run_i         (run.run),
+    .frame_i       (model_frame),
+    .phase_i,
+    .model_cycle_i (core_rsp_i.model_cycle),
+    .own_i,
+    .region_log2_i (region_log2_o),
+    .fence_i       (fence_o),
+    .tick_i        (core_tick_o),
+    .op_i          (core_req_o.op),
+    .regno_i       (core_req_o.regno),
+    .wdata_i       (core_req_o.wdata),
+    .halt_i        (core_req_o.halt_req),
+    .stored_i      (win_stored),
+    .line_i        (win_slot_req_o.line),
+    .line_data_i   (win_slot_req_o.wdata),
+    .parked_set_i  (run.parked_set),
+    .exit_i        (core_rsp_i.exit),
+    .exit_frame_i  (exit_frame),
+    .exit_phase_i  (exit_phase),
+    .trace_o
   );
 
   always_ff @(posedge clk_i) begin : p_stale

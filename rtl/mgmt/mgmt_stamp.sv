@@ -15,6 +15,9 @@ module mgmt_stamp
   input  logic                core_parked_i,
   input  logic                parked_set_i,
   input  logic                event_i,
+  output logic [FrameNoW-1:0] frame_o,       // the model frame under way, or next
+  output logic [FrameNoW-1:0] exit_frame_o,  // of the last exit
+  output logic [PhaseW-1:0]   exit_phase_o,
   output logic [FrameNoW-1:0] stamp_frame_o,
   output logic [PhaseW-1:0]   stamp_phase_o
 );
@@ -22,6 +25,10 @@ module mgmt_stamp
   logic [FrameNoW-1:0] frame_q, exit_frame_q;
   logic [PhaseW-1:0]   exit_phase_q;
   logic                seen_q;
+
+  assign frame_o      = frame_q;
+  assign exit_frame_o = exit_frame_q;
+  assign exit_phase_o = exit_phase_q;
 
   always_ff @(posedge clk_i) begin : p_stamp
     if (!rst_ni || in_reset_i) begin

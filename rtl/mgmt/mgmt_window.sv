@@ -31,6 +31,7 @@ module mgmt_window
   output logic      dirty_o,
   output logic      refused_o,      // pulse
   output logic      written_o,      // pulse: a write was accepted
+  output logic      stored_o,       // pulse: the line of the slot request is in way and DRAM
   // memory slot, carried by the slot of hv
   output slot_req_t slot_req_o,
   input  slot_rsp_t slot_rsp_i,
@@ -164,7 +165,8 @@ module mgmt_window
 
   // ---------------------------------------------------------------- sequence
   logic done;
-  assign done = look_q == LkDone && !slot_want_q && !slot_wait_q;
+  assign done     = look_q == LkDone && !slot_want_q && !slot_wait_q;
+  assign stored_o = state_q == WiStore && done;
 
   always_ff @(posedge clk_i) begin : p_state
     if (!rst_ni) begin

@@ -9,6 +9,7 @@ module guillotine_soc
   import mem_pkg::*;
   import l2_pkg::*;
   import core_pkg::*;
+  import mgmt_pkg::*;
   import interlock_pkg::*;
   import soc_map_pkg::*;
 #(
@@ -40,6 +41,7 @@ module guillotine_soc
   output logic [15:0] finish_code_o,
   // Observation; unconnected in synthesis.
   output commit_t                commit_o [Domains],
+  output trace_t                 trace_o [NumModels],  // flight recorder: events of each model
   input  logic [11:0]            log_csr_i,    // hypervisor core's CSR to read; zero in synthesis
   output logic [NumModels-1:0]   model_run_o,
   output logic                   hv_sleep_o
@@ -412,11 +414,13 @@ module guillotine_soc
       .l2_scrub_o        (l2_scrub[i]),
       .l2_scrub_done_i   (l2_scrub_done[i]),
       .l2_has_ways_i     (has_ways[i]),
+      .own_i             (own[D]),
       .config_locked_o   (config_locked[i]),
       .in_reset_o        (in_reset[i]),
       .win_slot_req_o    (win_slot_req[i]),
       .win_slot_rsp_i    (win_slot_rsp[i]),
-      .scrub_o           (scrub[i])
+      .scrub_o           (scrub[i]),
+      .trace_o           (trace_o[i])
     );
     assign model_run_o[i] = run[D];
   end

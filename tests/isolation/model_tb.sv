@@ -215,11 +215,13 @@ module model_tb
     .l2_scrub_o        (l2_scrub[0]),
     .l2_scrub_done_i   (l2_scrub_done[0]),
     .l2_has_ways_i     (has_ways[0]),
+    .own_i             (own[1]),
     .config_locked_o   (config_locked[0]),
     .in_reset_o        (in_reset[0]),
     .win_slot_req_o    (win_slot_req[0]),
     .win_slot_rsp_i    (win_slot_rsp[0]),
-    .scrub_o           (scrub[0])
+    .scrub_o           (scrub[0]),
+    .trace_o           ()
   );
 
   // ---------------------------------------------------------------- ways and memory

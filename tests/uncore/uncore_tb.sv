@@ -219,11 +219,13 @@ module uncore_tb
       .l2_scrub_o         (l2_scrub[m]),
       .l2_scrub_done_i    (l2_scrub_done[m]),
       .l2_has_ways_i      (has_ways[m]),
+      .own_i              (own[m + 1]),
       .config_locked_o    (locked[m]),
       .in_reset_o         (in_reset[m]),
       .win_slot_req_o     (win_slot_req[m]),
       .win_slot_rsp_i     (win_slot_rsp[m]),
-      .scrub_o            (scrub[m])
+      .scrub_o            (scrub[m]),
+      .trace_o            ()
     );
 
     model_domain #(.HartId(m)) u_model (
