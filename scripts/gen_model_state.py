@@ -2,14 +2,17 @@
 """Lists every state element of a model domain: sim/model_state.svh.
 
 The flight recorder closes a run with a digest of the model domain's whole state, taken in the SoC
-and again in the replay. The list is that of the elaborated netlist, so no flop can be forgotten;
-it is committed because a plain build has no Yosys, and a test compares (tests/replay).
+and again in the replay. The list is that of the elaborated netlist, so no flop can be forgotten. It
+is also committed, since the tools of a plain build have no Yosys; a test compares (tests/replay).
 
-usage: gen_model_state.py [--check]   writes the file, or exits with 1 when it is out of date
+usage: gen_model_state.py            writes sim/model_state.svh
+       gen_model_state.py --check    exits with 1 when that is out of date
+       gen_model_state.py FILE       for the build: made anew, or copied where Yosys is absent
 """
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import sys
 import tempfile
@@ -71,9 +74,17 @@ def text() -> str:
     return HEADER + "\n".join(lines) + "\n"
 
 
+def for_build(out: Path) -> None:
+    yosys = importlib.util.find_spec("pyosys") is not None
+    out.write_text(text() if yosys else OUT.read_text(encoding="utf-8"), encoding="utf-8")
+
+
 def main() -> int:
+    if sys.argv[1:] not in ([], ["--check"]):
+        for_build(Path(sys.argv[1]))
+        return 0
     made = text()
-    if sys.argv[1:] != ["--check"]:
+    if not sys.argv[1:]:
         OUT.write_text(made, encoding="utf-8")
     elif OUT.read_text(encoding="utf-8") != made:
         print(f"{OUT.relative_to(ROOT)} is out of date; run: scripts/gen_model_state.py")

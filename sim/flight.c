@@ -225,7 +225,7 @@ bool flight_end(struct soc *soc)
     if (count == 0) {
         return true;
     }
-    soc_state(soc);
+    soc_tell(soc);
     for (unsigned i = 0; i < count; i++) {
         struct recorder *r = &recorders[i];
         const bool written = r->written;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where a model domain stands, and digests of all of its state: every state element and own L2 way
- * (sim/model_state.svh), and its memory. Taken by soc_state(), in the SoC and in the replay.
+ * (sim/model_state.svh), and its memory. Taken by soc_tell(), in the SoC and in the replay.
  */
 #ifndef SIM_FLIGHT_STATE_H
 #define SIM_FLIGHT_STATE_H
@@ -21,7 +21,7 @@ struct flight_state {
     uint8_t dram[SHA256_SIZE];
 };
 
-/* What the last soc_state() has shown of this model. */
+/* What the last soc_tell() has shown of this model. */
 void flight_state_take(unsigned model, struct flight_state *state);
 
 #endif

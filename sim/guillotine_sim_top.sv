@@ -205,7 +205,7 @@ module guillotine_sim_top
   `define FRAME  u_soc.frame
   `define OWN    u_soc.own[d + 1]
   for (genvar d = 0; d < NumModels; d++) begin : gen_flight
-`include "flight.svh"
+`include "flight.vh"
   end
 
   // The models' CSRs are management's to read, and only while they stand still: not in the log.

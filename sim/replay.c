@@ -173,7 +173,7 @@ static void compare_state(struct replay *r)
     const struct flight_record *end = &r->want;
     struct flight_state state;
 
-    domain_state(r->domain);
+    domain_tell(r->domain);
     flight_state_take(domain_model(), &state);
     if (state.cycle != end->model_cycle) {
         (void)replay_differs(r, "recorded end in model cycle %" PRIu64 ", replayed %" PRIu64,

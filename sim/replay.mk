@@ -25,7 +25,7 @@ $(BUILD)/$(2)/Vreplay_top.mk: $(REPLAY_RTL) $$(SIM_RTL) sim/replay_top.sv $(GEN_
 	$$(call say,VERILATE,$$@)
 	$(Q)mkdir -p $$(@D)
 	$(Q)$(VERILATOR) $$(subst $$(SIM_TOP),replay_top,$$(SIM_VERILATOR_FLAGS)) -GNumModels=$(3) \
-	  -GModel=$(4) $(5) --Mdir $$(@D) -Isim sim/flight_pkg.sv -f $(REPLAY_RTL) rtl/lint.vlt \
+	  -GModel=$(4) $(5) --Mdir $$(@D) -I$(BUILD)/sim -Isim sim/flight_pkg.sv -f $(REPLAY_RTL) rtl/lint.vlt \
 	  sim/replay_top.sv > $$(@D).log 2>&1 || { cat $$(@D).log; exit 1; }
 
 $(BUILD)/$(2)/Vreplay_top__ALL.a: $(BUILD)/$(2)/Vreplay_top.mk

@@ -91,7 +91,7 @@ extern "C" void domain_cycle(struct domain *d, const struct domain_in *in, struc
     out->cycle = top->cycle_o;
 }
 
-extern "C" void domain_state(struct domain *d)
+extern "C" void domain_tell(struct domain *d)
 {
     d->top->state_i = 1;
     d->top->eval();

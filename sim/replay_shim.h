@@ -44,7 +44,7 @@ void domain_free(struct domain *d);
 /* One clock cycle; outputs are those behind its edge. */
 void domain_cycle(struct domain *d, const struct domain_in *in, struct domain_out *out);
 /* Calls sim_flight_state and sim_flight_word. */
-void domain_state(struct domain *d);
+void domain_tell(struct domain *d);
 /* Of this build: models of the SoC, and which of them this is. */
 unsigned domain_models(void);
 unsigned domain_model(void);

@@ -280,7 +280,7 @@ module replay_top
   assign phase_o     = frame.phase;
   assign cycle_o     = mgmt_rsp.model_cycle;
 
-`include "flight.svh"
+`include "flight.vh"
 
   logic unused;
   assign unused = ^{frame.first, irq, commit, trip_parity, trip_region, retired, hv_enable,

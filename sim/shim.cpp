@@ -132,7 +132,7 @@ extern "C" void soc_cycle(struct soc *soc, const struct soc_in *in, struct soc_o
     rise(soc, in);
 }
 
-extern "C" void soc_state(struct soc *soc)
+extern "C" void soc_tell(struct soc *soc)
 {
     soc->top->state_i = 1;
     soc->top->eval();

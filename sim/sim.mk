@@ -44,7 +44,7 @@ $(BUILD)/$(2)/V$(SIM_TOP).mk: $(or $(7),$(BUILD)/sim/soc.f) $(SIM_RTL) $(GEN_STA
 	$$(call say,VERILATE,$$@)
 	$(Q)mkdir -p $$(@D)
 	$(Q)$(VERILATOR) $(SIM_VERILATOR_FLAGS) $(3) --Mdir $$(@D) \
-	  -Isim sim/flight_pkg.sv -f $(or $(7),$(BUILD)/sim/soc.f) sim/$(SIM_TOP).sv > $$(@D).log 2>&1 || { cat $$(@D).log; exit 1; }
+	  -I$(BUILD)/sim -Isim sim/flight_pkg.sv -f $(or $(7),$(BUILD)/sim/soc.f) sim/$(SIM_TOP).sv > $$(@D).log 2>&1 || { cat $$(@D).log; exit 1; }
 
 $(BUILD)/$(2)/V$(SIM_TOP)__ALL.a: $(BUILD)/$(2)/V$(SIM_TOP).mk $(6)
 	$$(call say,MODEL,$$@)
@@ -103,12 +103,20 @@ $(BUILD)/sim/%.o: sim/%.c $(wildcard sim/*.h firmware/lib/*.h) | $(SETUP_DEMO)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(HOST_CC) $(SIM_CFLAGS) -isystem $(VERILATOR_INCLUDE)/vltstd -c $< -o $@
 
+# Of the RTL as it is now.
+$(BUILD)/sim/model_state.svh: sim/model_state.svh scripts/gen_model_state.py $(GEN_STAMP) \
+    $(wildcard rtl/*/*.sv)
+	$(call say,STATE,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(PYTHON) scripts/gen_model_state.py $@ > $@.log 2>&1 || { tail -5 $@.log; exit 1; }
+
 # A recording is good for the RTL that made it.
-$(BUILD)/sim/rtl_digest.h: $(wildcard rtl/*/*.sv rtl/*/*.svh rtl/*/*.rdl)
+$(GEN)/rtl_digest.h: $(wildcard rtl/*/*.sv rtl/*/*.svh rtl/*/*.rdl)
 	$(Q)mkdir -p $(@D)
 	$(Q)sha256sum $(sort $^) | sha256sum | sed 's/\([0-9a-f]*\).*/#define RTL_DIGEST "\1"/' > $@
-$(BUILD)/sim/flight_config.o: $(BUILD)/sim/rtl_digest.h
-$(BUILD)/sim/flight_config.o: SIM_CFLAGS += -I$(BUILD)/sim
+$(BUILD)/sim/flight_config.o: $(GEN)/rtl_digest.h
+$(BUILD)/sim/flight_config.o: SIM_CFLAGS += -I$(GEN)
+lint-build: $(GEN)/rtl_digest.h
 
 $(BUILD)/sim/commit_log.o: $(GEN)/csr_names.h
 $(BUILD)/sim/commit_log.o: SIM_CFLAGS += -I$(GEN)

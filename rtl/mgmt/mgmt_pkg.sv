@@ -34,7 +34,7 @@ package mgmt_pkg;
   // ---------------------------------------------------------------- trace port
   // What entered the domain, and the exits by which a replay of it is checked.
   typedef enum logic [2:0] {
-    TraceReset   = 3'd0,  // info: 1 the domain reset begins, 0 it has ended and the domain is parked
+    TraceReset   = 3'd0,  // info: 1 a domain reset begins, 0 it is over: parked
     TraceConfig  = 3'd1,  // info: {own, region_log2}, data: fence_t; from now on
     TraceWrite   = 3'd2,  // info: regno; data[63:0]: value
     TraceLine    = 3'd3,  // info: line of the region; data: its bytes from now on

@@ -4,7 +4,7 @@
 // harness, and at a rising edge of `state_i`, which is no clock of the design, where the domain
 // stands and all of its state. These names are the replay's; another top defines its own: the model's
 // number and trace port, power-on reset, and where model, management, ways, frame and the ways of the
-// domain are.
+// domain are. (No .svh: Verible does not parse macros in hierarchical names.)
 
 `ifndef MODEL
   `define NUMBER Model
@@ -31,12 +31,13 @@ end
     for (int unsigned n = 0; n < $size(`MODEL.X); n++) begin \
       `WORDS(`MODEL.X[n]) \
     end
+// Of a way that is not the domain's, nothing.
 `define WAY(W) \
-    if (`OWN[W]) begin \
-      for (int unsigned n = 0; n < soc_pkg::L2Sets; n++) \
-        flight_pkg::sim_flight_word(64'(`WAYS.gen_way[W].u_way.tag_mem[n])); \
-      for (int unsigned n = 0; n < 4 * soc_pkg::L2Sets; n++) \
-        flight_pkg::sim_flight_word(`WAYS.gen_way[W].u_way.data_mem[n]); \
+    for (int unsigned n = 0; n < (`OWN[W] ? soc_pkg::L2Sets : 0); n++) begin \
+      `WORDS(`WAYS.gen_way[W].u_way.tag_mem[n]) \
+    end \
+    for (int unsigned n = 0; n < (`OWN[W] ? 4 * soc_pkg::L2Sets : 0); n++) begin \
+      `WORDS(`WAYS.gen_way[W].u_way.data_mem[n]) \
     end
 
 always @(posedge state_i) begin : p_state
