@@ -148,7 +148,7 @@ bool flight_start(const struct options *options, const uint64_t *cycle)
 {
     static uint8_t guests[SHA256_SIZE * FLIGHT_GUESTS_MAX];
 
-    if (options->guests == 0) {
+    if (options->guests == 0 || !soc_can_record()) {
         return true;
     }
     if (options->record != NULL && strcmp(options->record, "none") == 0 &&

@@ -204,9 +204,11 @@ module guillotine_sim_top
   `define WAYS   u_soc.u_l2_ways
   `define FRAME  u_soc.frame
   `define OWN    u_soc.own[d + 1]
+`ifndef SIM_SHARED  // nothing of that machine can be replayed
   for (genvar d = 0; d < NumModels; d++) begin : gen_flight
 `include "flight.vh"
   end
+`endif
 
   // The models' CSRs are management's to read, and only while they stand still: not in the log.
   for (genvar d = 1; d <= NumModels; d++) begin : gen_log

@@ -154,6 +154,15 @@ extern "C" bool soc_trace_open(struct soc *soc, const char *path)
 #endif
 }
 
+extern "C" bool soc_can_record(void)
+{
+#ifdef SIM_SHARED
+    return false;
+#else
+    return true;
+#endif
+}
+
 extern "C" bool soc_can_trace(void)
 {
 #ifdef SIM_TRACE

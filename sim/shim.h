@@ -71,6 +71,7 @@ void soc_cycle(struct soc *soc, const struct soc_in *in, struct soc_out *out);
 unsigned soc_models(void); /* of this build */
 /* Tells the state of every model: sim_flight_state and sim_flight_word are called. */
 void soc_tell(struct soc *soc);
+bool soc_can_record(void); /* not a shared machine, which no events reproduce */
 bool soc_can_trace(void);
 /* Opens an FST trace; false when this build has no tracing, or the file cannot be written. */
 bool soc_trace_open(struct soc *soc, const char *path);

@@ -6,7 +6,7 @@
 SIM_TOP := guillotine_sim_top
 SIM_FLISTS := rtl/core/core.f rtl/uncore.f rtl/periph.f rtl/soc/soc.f
 SIM_RTL = $(filter-out rtl/shared/%,$(wildcard rtl/*/*.sv rtl/*/*.svh)) sim/$(SIM_TOP).sv $(SIM_FLIGHT)
-SIM_FLIGHT := sim/flight_pkg.sv sim/flight.svh sim/model_state.svh
+SIM_FLIGHT := sim/flight_pkg.sv sim/flight.vh $(BUILD)/sim/model_state.svh
 SIM_C := main checkpoint twin machine options elf64 dram plant fault probe serial commit_log guests hv_image secrets \
   flight flight_config flight_path flight_record flight_state flight_trace flight_write cbor_read
 SIM_LIB_C := cbor image log_record sha256 sha256_portable
@@ -77,8 +77,8 @@ $(BUILD)/shared/soc.f: $(BUILD)/sim/soc.f scripts/shared_rtl.py $(SIM_RTL) \
 	$(call say,SHARED,$@)
 	$(Q)$(PYTHON) scripts/shared_rtl.py $(@D) < $<
 lint-build: $(BUILD)/shared/soc.f
-$(eval $(call sim_binary,guillotine-sim-shared,sim/model-shared,,-DSIM_MODELS=1,,,$(BUILD)/shared/soc.f))
-$(eval $(call sim_binary,guillotine-sim-shared-2,sim/model-shared-2,-GNumModels=2,-DSIM_MODELS=2,,,$(BUILD)/shared/soc.f))
+$(eval $(call sim_binary,guillotine-sim-shared,sim/model-shared,+define+SIM_SHARED,-DSIM_MODELS=1 -DSIM_SHARED,,,$(BUILD)/shared/soc.f))
+$(eval $(call sim_binary,guillotine-sim-shared-2,sim/model-shared-2,-GNumModels=2 +define+SIM_SHARED,-DSIM_MODELS=2 -DSIM_SHARED,,,$(BUILD)/shared/soc.f))
 
 # Objects name their profile after themselves, so both compilations take place in one directory. A
 # profile is good for its model whatever software it was taken with, and however that ended.
