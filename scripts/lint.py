@@ -203,7 +203,8 @@ def verilator_checks(rtl: Rtl, settings: dict[str, Any]) -> list[Check]:
         name = entry["name"]
         waivers = [options["waivers"]] if options.get("waivers") else []
         command = [VERILATOR, "--lint-only", "-sv", *options.get("flags", ["-Wall"]), *waivers]
-        command += ["-f", entry["list"], entry["top"], "--top-module", Path(entry["top"]).stem]
+        command += [*entry.get("flags", []), "-f", entry["list"]]
+        command += [entry["top"], "--top-module", Path(entry["top"]).stem]
         checks.append(warning_free(f"verilator-{name}", command))
     for name in rtl.properties():
         command = [*base, *options.get("property_flags", []), modules[name], "--top-module", name]

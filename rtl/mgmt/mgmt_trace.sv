@@ -134,10 +134,12 @@ module mgmt_trace
   end
 
   // ---------------------------------------------------------------- no event is lost
+`ifdef VERILATOR  // of the blocks around, not of this one
   always_ff @(posedge clk_i) if (rst_ni)
     OneAtATime_A: assert ($onehot0({command, halt_moved, parked_set_i}));
   always_ff @(posedge clk_i) if (rst_ni)
     LineWaitsOnce_A: assert (!stored_q || !(first || reset_due));
+`endif
 
   logic unused;
   assign unused = exit_i.parked ^ exit_i.mode.v;
