@@ -208,6 +208,9 @@ module guillotine_sim_top
   for (genvar d = 0; d < NumModels; d++) begin : gen_flight
 `include "flight.vh"
   end
+`else
+  logic unused;
+  assign unused = ^{state_i, trace[0]};
 `endif
 
   // The models' CSRs are management's to read, and only while they stand still: not in the log.
