@@ -83,9 +83,11 @@ class Proof:
     cuts: tuple[str, ...] = ()
     cut_signals: tuple[str, ...] = ()  # hierarchical names whose drivers are replaced so
     proved_elsewhere: tuple[str, ...] = ()  # names of the RTL's assertions that are left out here
+    enables: dict[str, str] = field(default_factory=dict)  # instance: wire that lets its flops go
     twins: tuple[str, ...] = ()  # two instances: that each flop is like its twin is a helper
     arrays: bool = False  # memories stay SMT arrays instead of becoming flops
     sources: tuple[str, ...] = ()  # generated, beside the SoC's
+    tier: str = "quick"  # of the tests; "full": over ten seconds
     long: bool = False  # campaign only
 
     @property
@@ -185,6 +187,33 @@ def twins(one, other):
             ids = [ys.IdString(f"\\twin{n}_of_{name[1:]}") for n in range(2)]
             same = top.Eq(ids[0], ys.SigSpec(wires[name]), ys.SigSpec(twin))
             top.addAssert(ids[1], same, on)
+def ideal_enable(prefix, enable):
+    # What prim_clkgate does on a real clock: flops and memories of the instance stand without it.
+    top = d.top_module()
+    wires = {w.name.str(): w for w in top.wires_.values()}
+    port = lambda cell, name: cell.getPort(ys.IdString("\\" + name))
+    mine = lambda name: name.startswith("\\" + prefix)
+    on = ys.SigSpec(wires["\\" + enable])
+    number = 0
+    for cell in list(top.cells_.values()):
+        kind = cell.type.str()
+        if "dff" in kind:
+            q = port(cell, "Q")
+            if not mine(q.at(0).wire.name.str()):
+                continue
+            assert kind == "$dff", kind
+            fed, held, name = port(cell, "D"), q, "D"
+        elif kind.startswith("$memwr"):
+            if not mine(cell.parameters[ys.IdString("\\MEMID")].decode_string()):
+                continue
+            fed, name = port(cell, "EN"), "EN"
+            held = ys.SigSpec(ys.Const(0, fed.size()))
+        else:
+            continue
+        number += 1
+        mux = top.Mux(ys.IdString(f"\\enable{number}_of_{prefix}"), held, fed, on)
+        cell.setPort(ys.IdString("\\" + name), mux)
+    assert number, prefix
 flags = "".join(" -D " + x for x in job["defines"])
 flags += "".join(" -G " + k + "=" + v for k, v in job["parameters"].items())
 flags += "".join(" --blackboxed-module " + c for c in job["cuts"])
@@ -197,6 +226,8 @@ for name in job["cut_signals"]:
     run("select -assert-count 1 w:" + name, "cutpoint w:" + name)
 for name in job["proved_elsewhere"]:
     run("select -assert-min 1 n:" + name + " t:$check %i", "chformal -assert -remove n:" + name)
+for prefix, enable in job["enables"].items():
+    ideal_enable(prefix, enable)
 if job["twins"]:
     twins(*job["twins"])
 run("async2sync", "chformal -lower", "opt_clean")
@@ -238,6 +269,7 @@ def elaborate(proof: Proof, mutant: Mutant | None, form: str) -> Path:
         "parameters": proof.parameters | (mutant.parameters if mutant else {}),
         "cuts": proof.cuts,
         "cut_signals": proof.cut_signals,
+        "enables": proof.enables,
         "proved_elsewhere": proof.proved_elsewhere,
         "twins": () if mutant else proof.twins,  # a mutant breaks what is claimed
         "arrays": proof.arrays,
@@ -468,6 +500,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", nargs="+", default=[], metavar="PROPERTY")
     parser.add_argument("--mutants", choices=("all", "one", "none"), default="all")
     parser.add_argument("--long", action="store_true", help="the campaign's proofs too")
+    parser.add_argument("--tier", choices=("quick", "full"), help="the tests' tier; default: all")
+    parser.add_argument("--report", type=Path, default=REPORT)
     parser.add_argument("--list", action="store_true", help="name the properties and do nothing")
     parser.add_argument("-j", dest="jobs", type=int, default=2)
     parser.add_argument("--limit", type=float, default=400, help="seconds for each engine run")
@@ -488,11 +522,11 @@ def main(arguments: list[str]) -> int:
     if options.only:
         proofs = [p for p in proofs if p.name in options.only]
     elif not options.long:
-        proofs = [p for p in proofs if not p.long]
+        proofs = [p for p in proofs if not p.long and options.tier in (None, p.tier)]
     results = prove(proofs, options.mutants, options.jobs, options.limit)
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    options.report.parent.mkdir(parents=True, exist_ok=True)
     entries = [report_entry(r) for r in results]
-    REPORT.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
+    options.report.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
     if os.environ.get("JUNIT_XML"):
         write_junit(Path(os.environ["JUNIT_XML"]), results)
     wrong = sum(bool(r.failures) for r in results)

@@ -77,7 +77,7 @@ module l2_ctrl
     victim    = '0;
     found     = 1'b0;
     bad_addr  = 1'b0;
-    if (state_q == StCompare) begin
+    if (state_q == LcCompare) begin
       bad_addr = req_q.addr[PaW-1:DramAddrW] != DramBase[PaW-1:DramAddrW] || alloc_i == '0;
       for (int unsigned w = 0; w < L2Ways; w++) begin
         if (own_i[w] && tag_i[w].valid && tag_i[w].tag == req_tag) begin
@@ -124,7 +124,7 @@ module l2_ctrl
   logic fill_now;
   assign fill_now = inflight_q && !inflight_we_q && slot_rsp_i.done && !slot_rsp_i.error;
 
-  logic wb_blocks;  // in StCompare: the write-back has to go first
+  logic wb_blocks;  // in LcCompare: the write-back has to go first
   assign wb_blocks = (wb_valid_q || cap_q)
       && (tag_i[victim].dirty || wb_line_q == req_line);
 
@@ -134,7 +134,7 @@ module l2_ctrl
   always_comb begin : p_fill_word
     fill_word   = '0;
     fill_merged = '0;
-    if (state_q == StRefill) begin
+    if (state_q == LcRefill) begin
       fill_word   = fill_q[64 * fill_beat +: 64];
       fill_merged = fill_word;
       if (req_write && beat_q == '0) begin
@@ -152,11 +152,11 @@ module l2_ctrl
     cmd_o.set  = req_set;
     cmd_data_o = req_q.wdata;
     unique case (state_q)
-      StIdle: begin
+      LcIdle: begin
         cmd_o.tag_re = take;
         cmd_o.set    = mem_req_i.addr[5+:SetW];
       end
-      StCompare: begin
+      LcCompare: begin
         cmd_o.way  = hit_way;
         cmd_o.beat = req_beat;
         cmd_o.strb = req_q.wstrb;
@@ -167,15 +167,15 @@ module l2_ctrl
           cmd_o.tag_we  = req_write && !hit_dirty;
         end
       end
-      StRead: begin
+      LcRead: begin
         cmd_o.data_re = 1'b1;
         cmd_o.beat    = req_beat + beat_q;
       end
-      StVictim: begin
+      LcVictim: begin
         cmd_o.data_re = 1'b1;
         cmd_o.beat    = beat_q;
       end
-      StRefill: begin
+      LcRefill: begin
         cmd_o.data_we = 1'b1;
         cmd_o.tag_we  = beat_q == '0;
         cmd_o.tag     = '{valid: 1'b1, dirty: req_write, tag: req_tag};
@@ -183,16 +183,16 @@ module l2_ctrl
         cmd_o.strb    = '1;
         cmd_data_o    = fill_merged;
       end
-      StCleanTag: begin
+      LcCleanTag: begin
         cmd_o.tag_re = 1'b1;
         cmd_o.set    = clean_set_q;
       end
-      StCleanRead: begin
+      LcCleanRead: begin
         cmd_o.data_re = 1'b1;
         cmd_o.set     = clean_set_q;
         cmd_o.beat    = beat_q;
       end
-      StCleanInv: begin
+      LcCleanInv: begin
         cmd_o.tag_we = 1'b1;
         cmd_o.set    = clean_set_q;
       end
@@ -203,7 +203,7 @@ module l2_ctrl
   // ---------------------------------------------------------------- state
   always_ff @(posedge clk_i) begin : p_state
     if (!rst_ni) begin
-      state_q        <= StIdle;
+      state_q        <= LcIdle;
       req_q          <= '0;
       ready_q        <= 1'b0;
       beat_q         <= '0;
@@ -219,103 +219,103 @@ module l2_ctrl
         clean_done_q <= 1'b0;
       end
       unique case (state_q)
-        StIdle: begin
+        LcIdle: begin
           ready_q <= enable_i;
           if (take) begin
             req_q   <= mem_req_i;
             ready_q <= 1'b0;
-            state_q <= StCompare;
+            state_q <= LcCompare;
           end else if (clean_req_i && !clean_done_q && ready_q) begin
             ready_q <= 1'b0;
-            state_q <= StCleanTag;
+            state_q <= LcCleanTag;
           end
         end
-        StCompare: begin
+        LcCompare: begin
           beat_q <= '0;
           if (bad_addr) begin
-            state_q     <= StIdle;
+            state_q     <= LcIdle;
             ready_q     <= 1'b1;
             req_q.valid <= 1'b0;
           end else if (hit) begin
             way_q <= hit_way;
             if (req_write) begin
-              state_q     <= StIdle;
+              state_q     <= LcIdle;
               ready_q     <= 1'b1;
               req_q.valid <= 1'b0;
             end else begin
               beat_q  <= 2'd1;
-              state_q <= StRead;
+              state_q <= LcRead;
             end
           end else begin
             way_q          <= victim;
             rr_q           <= victim + 1'b1;
             victim_tag_q   <= tag_i[victim].tag;
             victim_dirty_q <= tag_i[victim].valid && tag_i[victim].dirty;
-            if (wb_blocks) state_q <= StWaitWb;
-            else if (tag_i[victim].valid && tag_i[victim].dirty) state_q <= StVictim;
-            else state_q <= StFill;
+            if (wb_blocks) state_q <= LcWaitWb;
+            else if (tag_i[victim].valid && tag_i[victim].dirty) state_q <= LcVictim;
+            else state_q <= LcFill;
           end
         end
-        StRead: begin
+        LcRead: begin
           beat_q <= beat_q + 1'b1;
           if (beat_q == 2'd3) begin
-            state_q     <= StIdle;
+            state_q     <= LcIdle;
             ready_q     <= 1'b1;
             req_q.valid <= 1'b0;
           end
         end
-        StWaitWb: if (!wb_valid_q && !cap_q) state_q <= victim_dirty_q ? StVictim : StFill;
-        StVictim: begin
+        LcWaitWb: if (!wb_valid_q && !cap_q) state_q <= victim_dirty_q ? LcVictim : LcFill;
+        LcVictim: begin
           beat_q <= beat_q + 1'b1;
-          if (beat_q == 2'd3) state_q <= StFill;
+          if (beat_q == 2'd3) state_q <= LcFill;
         end
-        StFill: begin
+        LcFill: begin
           if (fill_now) begin
-            state_q <= StRefill;
+            state_q <= LcRefill;
           end else if (fill_valid_q) begin
             if (fill_error_q) begin
-              state_q     <= StIdle;
+              state_q     <= LcIdle;
               ready_q     <= 1'b1;
               req_q.valid <= 1'b0;
             end else begin
-              state_q <= StRefill;
+              state_q <= LcRefill;
             end
           end
         end
-        StRefill: begin
+        LcRefill: begin
           beat_q <= beat_q + 1'b1;
           if (beat_q == 2'd3) begin
-            state_q     <= StIdle;
+            state_q     <= LcIdle;
             ready_q     <= 1'b1;
             req_q.valid <= 1'b0;
           end
         end
-        StCleanTag: begin
+        LcCleanTag: begin
           way_q   <= clean_way_i;
           beat_q  <= '0;
-          state_q <= StCleanTest;
+          state_q <= LcCleanTest;
         end
-        StCleanTest: begin
+        LcCleanTest: begin
           victim_tag_q <= tag_i[clean_way_i].tag;
           if (tag_i[clean_way_i].valid && tag_i[clean_way_i].dirty) begin
             // The buffer may be in use: the tag is read again until it is free.
-            if (!wb_valid_q && !cap_q) state_q <= StCleanRead;
-            else                       state_q <= StCleanTag;
+            if (!wb_valid_q && !cap_q) state_q <= LcCleanRead;
+            else                       state_q <= LcCleanTag;
           end else begin
-            state_q <= StCleanInv;
+            state_q <= LcCleanInv;
           end
         end
-        StCleanRead: begin
+        LcCleanRead: begin
           beat_q <= beat_q + 1'b1;
-          if (beat_q == 2'd3) state_q <= StCleanInv;
+          if (beat_q == 2'd3) state_q <= LcCleanInv;
         end
-        StCleanInv: begin
+        LcCleanInv: begin
           clean_set_q <= clean_set_q + 1'b1;
           if (&clean_set_q) clean_done_q <= 1'b1;
-          state_q <= StIdle;
+          state_q <= LcIdle;
           ready_q <= 1'b1;
         end
-        default: state_q <= StIdle;
+        default: state_q <= LcIdle;
       endcase
     end
   end
@@ -327,8 +327,8 @@ module l2_ctrl
       rd_q      <= 1'b0;
       rd_last_q <= 1'b0;
     end else begin
-      rd_q      <= (state_q == StCompare && hit && !bad_addr && !req_write) || state_q == StRead;
-      rd_last_q <= state_q == StRead && beat_q == 2'd3;
+      rd_q      <= (state_q == LcCompare && hit && !bad_addr && !req_write) || state_q == LcRead;
+      rd_last_q <= state_q == LcRead && beat_q == 2'd3;
       if (rsp_q.valid) begin
         rsp_q.valid <= 1'b0;
         rsp_q.last  <= 1'b0;
@@ -336,10 +336,10 @@ module l2_ctrl
       end
       if (rd_q) begin
         rsp_q <= '{valid: 1'b1, last: rd_last_q, error: 1'b0, data: data_i};
-      end else if (state_q == StRefill && !req_write) begin
+      end else if (state_q == LcRefill && !req_write) begin
         rsp_q <= '{valid: 1'b1, last: beat_q == 2'd3, error: 1'b0, data: fill_word};
-      end else if (!req_write && ((state_q == StCompare && bad_addr)
-                                  || (state_q == StFill && fill_valid_q && fill_error_q))) begin
+      end else if (!req_write && ((state_q == LcCompare && bad_addr)
+                                  || (state_q == LcFill && fill_valid_q && fill_error_q))) begin
         rsp_q <= '{valid: 1'b1, last: 1'b1, error: 1'b1, data: '0};
       end
     end
@@ -348,8 +348,8 @@ module l2_ctrl
   // ---------------------------------------------------------------- slot engine
   logic miss_go, want;
   assign want = fill_want_q || miss_go;
-  assign miss_go = (state_q == StCompare && !bad_addr && !hit && !wb_blocks)
-      || (state_q == StWaitWb && !wb_valid_q && !cap_q);
+  assign miss_go = (state_q == LcCompare && !bad_addr && !hit && !wb_blocks)
+      || (state_q == LcWaitWb && !wb_valid_q && !cap_q);
 
   always_ff @(posedge clk_i) begin : p_slot
     if (!rst_ni) begin
@@ -387,17 +387,17 @@ module l2_ctrl
           fill_q       <= slot_rsp_i.rdata;
         end
       end
-      if (fill_valid_q && ((state_q == StFill && fill_error_q)
-                           || (state_q == StRefill && beat_q == 2'd3))) begin
+      if (fill_valid_q && ((state_q == LcFill && fill_error_q)
+                           || (state_q == LcRefill && beat_q == 2'd3))) begin
         fill_valid_q <= 1'b0;
       end
       // The victim's beats follow their reads by one cycle.
-      cap_q      <= state_q == StVictim || state_q == StCleanRead;
+      cap_q      <= state_q == LcVictim || state_q == LcCleanRead;
       cap_beat_q <= beat_q;
       if (cap_q) begin
         slot_q.wdata[64 * cap_beat_q +: 64] <= data_i;
         if (cap_beat_q == '0) begin
-          wb_line_q <= {victim_tag_q, state_q == StCleanRead ? clean_set_q : req_set};
+          wb_line_q <= {victim_tag_q, state_q == LcCleanRead ? clean_set_q : req_set};
         end
         if (cap_beat_q == 2'd3) wb_valid_q <= 1'b1;
       end
@@ -405,7 +405,7 @@ module l2_ctrl
   end
 
   // ---------------------------------------------------------------- management
-  assign quiet_o = state_q == StIdle && ready_q && !wb_valid_q && !cap_q && !inflight_q
+  assign quiet_o = state_q == LcIdle && ready_q && !wb_valid_q && !cap_q && !inflight_q
       && !rd_q && !rsp_q.valid;
 
   always_comb begin : p_peek
@@ -439,8 +439,8 @@ module l2_ctrl
 
   // The victim is out of its way before the line that replaces it can have arrived.
   logic evict, capture;
-  assign evict   = state_q == StVictim;
-  assign capture = evict || state_q == StCleanRead;
+  assign evict   = state_q == LcVictim;
+  assign capture = evict || state_q == LcCleanRead;
   always_ff @(posedge clk_i) if (rst_ni)
     VictimBeforeFill_A: assert (!(fill_valid_q && (evict || cap_q)));
 
@@ -451,17 +451,17 @@ module l2_ctrl
   always_ff @(posedge clk_i) if (rst_ni)
     CaptureOrder_A: assert ((!capture || (!wb_valid_q && cap_q == (beat_q != '0)))
         && (!cap_q || (beat_q == cap_beat_q + 1'b1 && (capture || beat_q == '0)))
-        && ((state_q != StWaitWb && state_q != StCleanTest) || beat_q == '0));
+        && ((state_q != LcWaitWb && state_q != LcCleanTest) || beat_q == '0));
 
   // What is under way in the slot belongs to the state.
   logic filling;
   assign filling = fill_want_q || (inflight_q && !inflight_we_q) || (slot_q.valid && !slot_q.we);
   always_ff @(posedge clk_i) if (rst_ni)
-    FillAwaited_A: assert ((!filling || evict || state_q == StFill)
+    FillAwaited_A: assert ((!filling || evict || state_q == LcFill)
         && !(fill_want_q && inflight_q && !inflight_we_q));
   always_ff @(posedge clk_i) if (rst_ni)
     FillHeld_A: assert (!fill_valid_q
-        || ((state_q == StFill || state_q == StRefill) && !filling));
+        || ((state_q == LcFill || state_q == LcRefill) && !filling));
   always_ff @(posedge clk_i) if (rst_ni)
     WriteBackHas_A: assert (!((inflight_q && inflight_we_q) || (slot_q.valid && slot_q.we))
         || wb_valid_q);

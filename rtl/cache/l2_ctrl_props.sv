@@ -105,7 +105,7 @@ module l2_ctrl_props
       AgeOfVictim_A: assert (!gen_copy[0].u_ctrl.evict
                              || age_q <= {2'b0, gen_copy[0].u_ctrl.beat_q});
       AgeOfLast_A: assert (!gen_copy[0].u_ctrl.cap_q || age_q <= 4'd4);
-      Looks_A: assert (!(gen_copy[0].u_ctrl.state_q inside {StCompare, StCleanTest})
+      Looks_A: assert (!(gen_copy[0].u_ctrl.state_q inside {LcCompare, LcCleanTest})
                        || tag_read_q);
       Read_A: assert ((!gen_copy[0].u_ctrl.rd_q && !gen_copy[0].u_ctrl.cap_q) || data_read_q);
     end

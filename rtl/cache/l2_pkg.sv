@@ -22,17 +22,17 @@ package l2_pkg;
 
   // State of a controller.
   typedef enum logic [3:0] {
-    StIdle,      // takes a request, or one set of a clean
-    StCompare,   // hit: act; miss: choose a victim
-    StRead,      // remaining beats of a hit
-    StWaitWb,    // the write-back buffer is needed first
-    StVictim,    // dirty victim into the write-back buffer
-    StFill,      // waits for the line
-    StRefill,    // line into the way, beats to the core
-    StCleanTag,  // clean: reads one set's tag
-    StCleanTest, // clean: decides what the set needs
-    StCleanRead, // clean: dirty line into the write-back buffer
-    StCleanInv   // clean: empties the set
+    LcIdle,      // takes a request, or one set of a clean
+    LcCompare,   // hit: act; miss: choose a victim
+    LcRead,      // remaining beats of a hit
+    LcWaitWb,    // the write-back buffer is needed first
+    LcVictim,    // dirty victim into the write-back buffer
+    LcFill,      // waits for the line
+    LcRefill,    // line into the way, beats to the core
+    LcCleanTag,  // clean: reads one set's tag
+    LcCleanTest, // clean: decides what the set needs
+    LcCleanRead, // clean: dirty line into the write-back buffer
+    LcCleanInv   // clean: empties the set
   } l2_state_e;
 
   // State of one request for a sweep.

@@ -213,4 +213,10 @@ module tlb
   always_ff @(posedge clk_i) if (rst_ni) OneRegime_A: assert (!both);
   always_ff @(posedge clk_i) if (rst_ni)
     FenceAlone_A: assert (!(fill_i && (flush_host || flush_guest)));
+  // Only the second stage cuts a page into parts, and a fence is one instruction: tlb_props.sv too.
+  always_ff @(posedge clk_i) if (rst_ni)
+    FracGuest_A: assert (!(fill_i && fill_data_i.frac && !v_i));
+  always_ff @(posedge clk_i) if (rst_ni)
+    OneFence_A: assert ($onehot0({flush_i.sfence_vma, flush_i.hfence_vvma, flush_i.hfence_gvma,
+                                  flush_i.all}));
 endmodule

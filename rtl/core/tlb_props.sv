@@ -102,6 +102,7 @@ module tlb_props
                              && key_asid_i == key_asid_q && key_vmid_i == key_vmid_q
                              && want_i == want_q);
     end
+    // What follows the RTL asserts under the same names (the third as FenceAlone_A).
     // The walker fills for the address that is being looked up.
     FillLooked_M: assume (!fill_i || en_i);
     // Only the second stage cuts a page into parts: ptw sets frac where it meets the first's.

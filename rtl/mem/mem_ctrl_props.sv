@@ -92,6 +92,20 @@ module mem_ctrl_props
         end
       end
       if (d > 0) begin : gen_ram
+        // RowHammer: a row is opened once in a frame, by the model's slot or by the window, since
+        // the model runs all of a frame or none of it. (A scrub writes each line once.)
+        logic opened_q;
+        always_ff @(posedge clk_i) begin : p_opened
+          if (reset_q || frame.last) opened_q <= 1'b0;
+          else if (gen_copy[c].u_mem.gen_model[d-1].en) opened_q <= 1'b1;
+          if (!reset_q) begin
+            OpenedOnce_A: assert (!(gen_copy[c].u_mem.gen_model[d-1].en && opened_q)
+                                  || gen_copy[c].u_mem.gen_model[d-1].scrub_take);
+            // Helper: what has been there before the slot was the window.
+            ByWindow_A: assert (!(opened_q && frame.phase <= PhaseW'(SlotCycles * d))
+                                || !run_i[c][d]);
+          end
+        end
         always_ff @(posedge clk_i) begin : p_ram
           // A model's memory is touched in its own slot, or by the window in hv's.
           if (!reset_q && gen_copy[c].u_mem.gen_model[d-1].en) begin
