@@ -21,6 +21,7 @@ enum { ROW_BYTES = 8 * LEAK_BANK_BYTES, ROWS = 256 };
 static uint8_t table[TABLE_COPIES][LEAK_WAY_BYTES]
     __attribute__((aligned(LEAK_WAY_BYTES), section(".noinit")));
 static uint64_t drawn;     /* symbols so far */
+static uint64_t began;     /* hypervisor cycle of the first call */
 static uint64_t symbol;    /* of the call under way */
 static uint64_t next_tick; /* 0: none */
 static struct vm *pending;
@@ -98,7 +99,7 @@ static bool report(struct vm *vm, uint64_t address, uint64_t count)
 {
     uint32_t word;
 
-    print("@leak %u", vm->index);
+    print("@leak %u %lu", vm->index, hv_cycles() - began);
     for (uint64_t i = 0; i < count && i < REPORT_WORDS; i++) {
         if (!guest_read(vm, address + i * sizeof(word), &word, sizeof(word), WALL_SBI)) {
             break;
@@ -148,6 +149,7 @@ static void act(struct vm *vm, enum leak_function function)
 bool victim_call(struct vm *vm, uint64_t function, const uint64_t argument[2], uint64_t *value)
 {
     *value = 0;
+    began = began == 0 ? hv_cycles() : began;
     if (function < LEAK_DRAWS) {
         symbol = draw(argument[0]);
         act(vm, (enum leak_function)function);

@@ -41,10 +41,10 @@ module l2_ctrl
 );
 
   typedef enum logic [1:0] {
-    StIdle,   // takes a request
-    StAsk,    // the request stands at the shared cache
-    StWait,   // taken there, not done
-    StBeats   // a line goes to the core
+    ReqIdle,   // takes a request
+    ReqAsk,    // the request stands at the shared cache
+    ReqWait,   // taken there, not done
+    ReqBeats   // a line goes to the core
   } state_e;
 
   state_e               state_q;
@@ -66,7 +66,7 @@ module l2_ctrl
   assign clean_done_o = clean_done_q;
   assign cmd_o        = '0;
   assign cmd_data_o   = '0;
-  assign quiet_o      = state_q == StIdle && ready_q && !rsp_q.valid;
+  assign quiet_o      = state_q == ReqIdle && ready_q && !rsp_q.valid;
 
   always_comb begin : p_slot
     slot_req_o       = '0;
@@ -78,7 +78,7 @@ module l2_ctrl
 
   always_ff @(posedge clk_i) begin : p_state
     if (!rst_ni) begin
-      state_q      <= StIdle;
+      state_q      <= ReqIdle;
       req_q        <= '0;
       rsp_q        <= '0;
       ready_q      <= 1'b0;
@@ -91,7 +91,7 @@ module l2_ctrl
       clean_done_q <= clean_req_i;
       rsp_q        <= '0;
       unique case (state_q)
-        StIdle: begin
+        ReqIdle: begin
           ready_q <= enable_i;
           if (mem_req_i.valid && ready_q) begin
             req_q     <= mem_req_i;
@@ -103,25 +103,25 @@ module l2_ctrl
             end else begin
               ready_q <= 1'b0;
               ask_q   <= 1'b1;
-              state_q <= StAsk;
+              state_q <= ReqAsk;
             end
           end
         end
-        StAsk: begin
+        ReqAsk: begin
           if (slot_rsp_i.taken) begin
             ask_q   <= 1'b0;
-            state_q <= StWait;
+            state_q <= ReqWait;
           end
         end
-        StWait: begin
+        ReqWait: begin
           if (slot_rsp_i.done) begin
             fill_q  <= slot_rsp_i.rdata;
-            state_q <= StBeats;
+            state_q <= ReqBeats;
             if (req_write || slot_rsp_i.error) begin
               if (!req_write) rsp_q <= '{data: '0, default: 1'b1};
               req_q.valid <= 1'b0;
               ready_q     <= 1'b1;
-              state_q     <= StIdle;
+              state_q     <= ReqIdle;
             end
           end
         end
@@ -131,7 +131,7 @@ module l2_ctrl
           if (&beat_q) begin
             req_q.valid <= 1'b0;
             ready_q     <= 1'b1;
-            state_q     <= StIdle;
+            state_q     <= ReqIdle;
           end
         end
       endcase

@@ -2,7 +2,8 @@
 #
 # make leak: real attacks by guests on the whole SoC, on ours and on CONFIG=shared. SYMBOLS=N sets the
 # observations for each channel and configuration, ONLY="channel ..." and CONFIG=ours|shared choose,
-# DASK=tcp://... runs them on a cluster. make campaign-leak goes on where it was stopped.
+# DASK=tcp://... runs them on a cluster. make campaign-leak goes on where it was
+# stopped, at the same commit.
 
 LEAK := tests/leak
 LEAK_BUILD := $(BUILD)/leak
@@ -52,4 +53,5 @@ leak-main:
 campaign-main-leak: SYMBOLS := 10000
 campaign-main-leak:
 	+$(Q)$(MAKE) leak-build
-	$(Q)nice -n 5 $(PYTHON) $(LEAK)/leak.py --symbols $(SYMBOLS) --keep $(LEAK_BUILD)/campaign $(LEAK_FLAGS)
+	$(Q)nice -n 5 $(PYTHON) $(LEAK)/leak.py --symbols $(SYMBOLS) \
+	  --keep $(LEAK_BUILD)/campaign-$(shell git describe --always --dirty) $(LEAK_FLAGS)

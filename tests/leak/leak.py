@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The leakage laboratory: what attacks by guests learn on this SoC, and where they must succeed.
 
-Runs every channel of channels.toml on both configurations, writes build/reports/leak.json and a
-heat map for each to build/reports/leak, and prints a table. Exit status 1 when a channel is silent
-on the shared machine (the attack is too weak to prove anything) or speaks on ours.
+Runs every channel of channels.toml on both configurations, writes build/reports/leak.json (and
+.md) and a heat map for each to build/reports/leak, and prints a table. Exit status 1 when a channel
+is silent on the shared machine (the attack is too weak to prove anything) or speaks on ours.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import platform
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager
@@ -23,7 +26,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from leak_report import heat_map, print_table
+from leak_report import heat_map, markdown, print_table
 from leak_run import (
     CONFIGS,
     ROOT,
@@ -77,13 +80,20 @@ def problem(entry: Entry) -> str:
 # ---------------------------------------------------------------- where runs take place
 
 
+def find_modules(folder: str) -> None:
+    """On a worker, which has this checkout at the same place."""
+    sys.path.insert(0, folder)
+
+
 def executor(address: str | None, jobs: int) -> AbstractContextManager[Any]:
     """Something with submit(): processes of this machine, or a cluster through Dask."""
     if address is None:
         return ProcessPoolExecutor(jobs)
     from distributed import Client
 
-    return Client(address)
+    client = Client(address)
+    client.run(find_modules, str(Path(__file__).resolve().parent))
+    return client
 
 
 def submit(pool: Any, run: Run, keep: Path | None) -> Future[Trace]:
@@ -106,6 +116,17 @@ def laboratory(
     return traces
 
 
+def about(symbols: int) -> str:
+    """Commit, command and machine of this run."""
+    commit = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.strip()
+    info = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    names = [line.split(":")[1].strip() for line in info.splitlines() if "model name" in line]
+    cpu = f"{len(names)} x {names[0]}" if names else platform.machine()
+    return f"Commit {commit}, `make leak SYMBOLS={symbols}`, {cpu}, {time.strftime('%Y-%m-%d')}."
+
+
 def main() -> int:
     channels = load_channels()
     parser = argparse.ArgumentParser(description=__doc__)
@@ -114,7 +135,9 @@ def main() -> int:
     parser.add_argument("--config", choices=CONFIGS, help="one configuration only")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-j", "--jobs", type=int, default=1)
-    parser.add_argument("--dask", help="address of a scheduler; its workers have this checkout")
+    parser.add_argument(
+        "--dask", help="address of a scheduler; its workers have this checkout, built"
+    )
     parser.add_argument("--keep", type=Path, help="directory of finished runs, to go on from")
     parser.add_argument("--report", type=Path, default=REPORTS / "leak.json")
     options = parser.parse_args()
@@ -145,6 +168,8 @@ def main() -> int:
         heat_map(found, options.report.parent / f"leak/{name}-{config}.png")
     options.report.parent.mkdir(parents=True, exist_ok=True)
     options.report.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+    text = markdown(entries, about(options.symbols))
+    options.report.with_suffix(".md").write_text(text, encoding="utf-8")
     print_table(entries)
     problems = [line for line in map(problem, entries) if line]
     print("\n".join(problems))

@@ -31,6 +31,13 @@ def row(entry: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
+def markdown(entries: list[dict[str, Any]], about: str) -> str:
+    """The table for docs/results."""
+    lines = [about, "", f"| {' | '.join(HEAD)} |", "|---" * len(HEAD) + "|"]
+    lines += [f"| {' | '.join(row(entry))} |" for entry in entries]
+    return "\n".join(lines) + "\n"
+
+
 def print_table(entries: list[dict[str, Any]]) -> None:
     rows = [HEAD, *map(row, entries)]
     widths = [max(len(r[i]) for r in rows) for i in range(len(HEAD))]

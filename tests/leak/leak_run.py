@@ -56,7 +56,7 @@ class Run:
 
 @dataclass
 class Trace:
-    """What came out: the symbols sent, what the attacker saw for each, and simulated cycles."""
+    """What came out: the symbols sent, what the attacker saw for each, and the cycles it took."""
 
     channel: str
     config: str
@@ -124,21 +124,23 @@ def command(run: Run, directory: Path) -> list[str]:
     for number, guest in enumerate(guests):
         line += ["--guest", f"{number}:{guest}" if models > 1 else guest]
     line += ["--model-mem", "1M", "--seed", str(run.seed), "--quiet"]
-    return [*line, "--max-cycles", str(MAX_CYCLES), "--stats", str(directory / "stats.json")]
+    return [*line, "--max-cycles", str(MAX_CYCLES)]
 
 
 # ---------------------------------------------------------------- simulation
 
 
-def observe(run: Run, process: subprocess.Popen[str]) -> list[int]:
-    """What the receiver hands over; ends the wait when it cannot come any more."""
+def observe(run: Run, process: subprocess.Popen[str]) -> tuple[list[int], int]:
+    """What the receiver hands over, and the cycles since the first call of the victim; ends the
+    wait when it cannot come any more."""
     seen: list[int] = []
     assert process.stdout is not None
     for line in process.stdout:
         if line.startswith("@leak 0 "):
-            seen += [int(number, 16) for number in line.split()[2:]]
-        if len(seen) >= run.count:
-            return seen[: run.count]
+            _, _, cycles, *numbers = line.split()
+            seen += [int(number, 16) for number in numbers]
+            if len(seen) >= run.count:
+                return seen[: run.count], int(cycles)
         if line.startswith(("@event ended", "@event held")) and "reason=shutdown" not in line:
             raise RunError(line.strip())
     raise RunError(f"{len(seen)} of {run.count} observations")
@@ -153,13 +155,12 @@ def simulate(run: Run) -> Trace:
             text=True, errors="replace",
         ) as process:  # fmt: skip
             try:
-                seen = observe(run, process)
+                seen, cycles = observe(run, process)
             except RunError as error:
                 raise RunError(f"{again(run)}: {error}") from error
             finally:
                 process.terminate()
                 process.wait()
-        cycles = json.loads((directory / "stats.json").read_text())["cycles"]
     return Trace(run.channel.name, run.config, run.seed, sent(run), seen, cycles)
 
 
