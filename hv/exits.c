@@ -202,7 +202,7 @@ static enum vm_action handle_wfi(struct vm *vm)
 /* More exits in one quantum of model cycles than any honest guest needs. */
 static void count_exit(struct vm *vm)
 {
-    const struct policy_limits *limits = &policy_get()->limits;
+    const struct policy_limits *limits = vm_limits(vm);
 
     vm->stats.exits++;
     if (vm->exit.reason == EXIT_WFI) {

@@ -245,7 +245,7 @@ static void forget_guest(struct vm *vm)
 
 static void set_limits(struct vm *vm)
 {
-    const struct policy_limits *limits = &policy_get()->limits;
+    const struct policy_limits *limits = vm_limits(vm);
     uint64_t throttle = FIELD_PREP(MGMT__THROTTLE__PERIOD, limits->throttle_period) |
                         FIELD_PREP(MGMT__THROTTLE__BURST, limits->throttle_burst);
 

@@ -178,6 +178,10 @@ struct vm {
 };
 
 struct vm *vm_get(unsigned index); /* NULL: no such model */
+static inline const struct policy_limits *vm_limits(const struct vm *vm)
+{
+    return &policy_get()->limits[vm->index];
+}
 void vm_init(void);
 /* Turns of the main loop for one model; true when there was something to do. */
 bool vm_poll(struct vm *vm);

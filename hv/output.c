@@ -28,7 +28,7 @@ static void emit(struct vm *vm, const uint8_t *bytes, size_t length)
  * cannot notice. Probation pays four times. */
 static void pace(struct vm *vm, size_t length)
 {
-    const struct policy_limits *limits = &policy_get()->limits;
+    const struct policy_limits *limits = vm_limits(vm);
     const uint64_t factor = level_now() >= LEVEL_PROBATION ? 4 : 1;
     uint64_t wait = 0;
 
@@ -132,7 +132,7 @@ static const char *const prompt_errors[] = {"accepted",
 /* NULL when the shield lets it pass. */
 static const char *shield(struct vm *vm, const void *bytes, size_t length, uint64_t *detail)
 {
-    const struct policy_limits *limits = &policy_get()->limits;
+    const struct policy_limits *limits = vm_limits(vm);
     struct prompt_input *in;
     const struct prompt_output *out = &sandbox_output()->prompt;
     uint64_t wait;

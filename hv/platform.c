@@ -45,7 +45,7 @@ void watchdog_arm(uint64_t cycles)
 
 void hv_breathe(void)
 {
-    watchdog_arm(policy_get()->limits.watchdog_cycles);
+    watchdog_arm(policy_get()->machine.watchdog_cycles);
     heartbeat_poll();
 }
 
@@ -85,7 +85,7 @@ void hv_sleep(void)
 #else
 void hv_sleep(void)
 {
-    const uint64_t ticks = policy_get()->limits.watchdog_cycles >> TICK_SHIFT;
+    const uint64_t ticks = policy_get()->machine.watchdog_cycles >> TICK_SHIFT;
     uint64_t now;
 
     acknowledge();
@@ -137,6 +137,6 @@ void platform_init(void)
     sandbox_init();
     plic_init();
     csr_write(CSR_SIE, SIE_STIE);
-    watchdog_arm(policy_get()->limits.watchdog_cycles);
+    watchdog_arm(policy_get()->machine.watchdog_cycles);
     csr_set(CSR_SSTATUS, SSTATUS_SIE);
 }

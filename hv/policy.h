@@ -10,9 +10,10 @@
 #include <stdint.h>
 
 #define POLICY_MAGIC        0x594c4f50u /* "POLY" */
-#define POLICY_VERSION      1u
+#define POLICY_VERSION      2u
 #define POLICY_MAX_PATTERNS 32
 #define POLICY_MAX_RULES    48
+#define POLICY_MODELS       4 /* each has limits of its own */
 #define PATTERN_MAX         56 /* bytes of a denied phrase */
 
 enum pattern_where { PATTERN_INPUT = 1, PATTERN_OUTPUT = 2 };
@@ -30,6 +31,12 @@ struct policy_rule {
     uint32_t end;       /* 1: the guest ends */
 };
 
+struct policy_machine {
+    uint64_t watchdog_cycles; /* hypervisor cycles between two turns of the main loop */
+    uint64_t parser_cycles;   /* hypervisor cycles for one call of a parser */
+};
+
+/* Of one model, and of the people who speak to it. */
 struct policy_limits {
     uint64_t budget_cycles;   /* model cycles from one input to the next exit into idleness */
     uint64_t quantum_cycles;  /* input reaches a running guest at multiples of this */
@@ -41,8 +48,6 @@ struct policy_limits {
     uint64_t throttle_period; /* model frames per exit token */
     uint64_t throttle_burst;  /* exit tokens at most */
     uint64_t flood_exits;     /* exits in one quantum that count as a flood */
-    uint64_t watchdog_cycles; /* hypervisor cycles between two turns of the main loop */
-    uint64_t parser_cycles;   /* hypervisor cycles for one call of a parser */
 };
 
 struct policy {
@@ -52,11 +57,12 @@ struct policy {
     uint32_t num_patterns;
     uint32_t num_rules;
     uint32_t reserved;
-    struct policy_limits limits;
+    struct policy_machine machine;
+    struct policy_limits limits[POLICY_MODELS];
     struct policy_pattern patterns[POLICY_MAX_PATTERNS];
     struct policy_rule rules[POLICY_MAX_RULES];
 };
-_Static_assert(sizeof(struct policy) == 24 + 12 * 8 + 32 * 64 + 48 * 16, "no padding");
+_Static_assert(sizeof(struct policy) == 24 + (2 + 4 * 10) * 8 + 32 * 64 + 48 * 16, "no padding");
 
 /* The blob, linked in from the generated policy_blob.c. */
 extern const uint64_t policy_blob[];

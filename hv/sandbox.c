@@ -58,10 +58,10 @@ enum sandbox_result sandbox_run(enum parser parser)
     uint64_t cause;
 
     used = output_size(parser);
-    watchdog_arm(policy_get()->limits.parser_cycles);
+    watchdog_arm(policy_get()->machine.parser_cycles);
     cause = sandbox_enter(parser, policy_get(), &area.in, &area.out, paging_sandbox_satp(),
                           (uintptr_t)parser_entry, (uintptr_t)parser_stack_end);
-    watchdog_arm(policy_get()->limits.watchdog_cycles);
+    watchdog_arm(policy_get()->machine.watchdog_cycles);
     if (cause == CAUSE_ECALL_U) {
         return SANDBOX_OK;
     }

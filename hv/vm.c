@@ -13,6 +13,8 @@ enum { STOP_MARGIN = 4096 };
 
 static struct vm vms[SOC_MGMT_COUNT] __attribute__((section(".noinit")));
 
+_Static_assert(POLICY_MODELS >= SOC_MGMT_COUNT, "every model has limits");
+
 struct vm *vm_get(unsigned index)
 {
     return index < num_models() ? &vms[index] : NULL;
@@ -20,9 +22,9 @@ struct vm *vm_get(unsigned index)
 
 void vm_init(void)
 {
-    const struct policy_limits *limits = &policy_get()->limits;
-
     for (unsigned i = 0; i < num_models(); i++) {
+        const struct policy_limits *limits = &policy_get()->limits[i];
+
         memset(&vms[i], 0, sizeof(vms[i]));
         vms[i].index = i;
         vms[i].registers = (uint64_t)SOC_MGMT_BASE + (uint64_t)i * SOC_MGMT_STRIDE;
@@ -104,7 +106,7 @@ static uint64_t budget_end(const struct vm *vm)
  * quantum when input waits. */
 static void set_stop(struct vm *vm, uint64_t cycle)
 {
-    const uint64_t quantum = policy_get()->limits.quantum_cycles;
+    const uint64_t quantum = vm_limits(vm)->quantum_cycles;
     uint64_t stop = budget_end(vm);
 
     vm->stop_for_input = vm->fifo_count > 0 && console_listens(vm);

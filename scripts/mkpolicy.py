@@ -21,13 +21,18 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 MAGIC = 0x594C4F50
-VERSION = 1
+VERSION = 2
 MAX_PATTERNS = 32
 MAX_RULES = 48
 PATTERN_MAX = 56
+MODELS = 4
 WHERE = {"input": 1, "output": 2, "both": 3}
 LEVELS = {"none": 0, "probation": 1, "severed": 2, "offline": 3}
-# In the order of struct policy_limits: name, least, greatest.
+# In the order of struct policy_machine and struct policy_limits: name, least, greatest.
+MACHINE: list[tuple[str, int, int]] = [
+    ("watchdog_cycles", 10_000, 2**40),
+    ("parser_cycles", 10_000, 2**40),
+]
 LIMITS: list[tuple[str, int, int]] = [
     ("budget_cycles", 1, 2**56),
     ("quantum_cycles", 1024, 2**40),
@@ -39,8 +44,6 @@ LIMITS: list[tuple[str, int, int]] = [
     ("throttle_period", 0, 2**32 - 1),
     ("throttle_burst", 1, 2**16 - 1),
     ("flood_exits", 1, 2**32),
-    ("watchdog_cycles", 10_000, 2**40),
-    ("parser_cycles", 10_000, 2**40),
 ]
 
 
@@ -109,7 +112,6 @@ class Source:
         return of[value]
 
     def tables(self, name: str, most: int) -> list[dict[str, Any]]:
-        self.only(self.data, {name})
         tables = self.data.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
             raise self.error(f"'{name}' is not a list of tables [[{name}]]", name)
@@ -125,16 +127,34 @@ def detectors() -> dict[str, int]:
     return {name: number for number, name in enumerate(names)}
 
 
+def exceptions(source: Source) -> dict[int, dict[str, int]]:
+    """What [[model]] tables say of single models."""
+    found: dict[int, dict[str, int]] = {}
+    for i, entry in enumerate(source.tables("model", MODELS)):
+        source.only(entry, {"number", *(name for name, _, _ in LIMITS)}, i)
+        number = source.integer(entry, "number", 0, MODELS - 1, i)
+        if number in found:
+            raise source.error(f"a second table for model {number}", "number", i)
+        found[number] = {
+            name: source.integer(entry, name, low, high, i)
+            for name, low, high in LIMITS
+            if name in entry
+        }
+    return found
+
+
 def pack_limits(source: Source) -> bytes:
-    source.only(source.data, {name for name, _, _ in LIMITS})
-    return struct.pack(
-        f"<{len(LIMITS)}Q",
-        *(source.integer(source.data, name, low, high) for name, low, high in LIMITS),
-    )
+    source.only(source.data, {"model", *(name for name, _, _ in MACHINE + LIMITS)})
+    machine = [source.integer(source.data, *limit) for limit in MACHINE]
+    common = {limit[0]: source.integer(source.data, *limit) for limit in LIMITS}
+    own = exceptions(source)
+    models = [value for m in range(MODELS) for value in (common | own.get(m, {})).values()]
+    return struct.pack(f"<{len(machine) + len(models)}Q", *machine, *models)
 
 
 def pack_patterns(source: Source) -> tuple[int, bytes]:
     out = b""
+    source.only(source.data, {"pattern"})
     tables = source.tables("pattern", MAX_PATTERNS)
     for i, entry in enumerate(tables):
         source.only(entry, {"text", "where"}, i)
@@ -151,6 +171,7 @@ def pack_patterns(source: Source) -> tuple[int, bytes]:
 def pack_rules(source: Source) -> tuple[int, bytes]:
     out = b""
     known = detectors()
+    source.only(source.data, {"rule"})
     tables = source.tables("rule", MAX_RULES)
     for i, entry in enumerate(tables):
         source.only(entry, {"detector", "reports", "level", "end"}, i)

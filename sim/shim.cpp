@@ -58,6 +58,8 @@ extern "C" void soc_free(struct soc *soc)
     if (soc->tracing)
         soc->trace.close();
 #endif
+    // Scopes take themselves out of the thread's context, which can be another SoC's.
+    Verilated::threadContextp(&soc->context);
     soc->top->final();
     delete soc;
 }

@@ -11,8 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -21,9 +19,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent / "gen"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from coverage_list import unreached as stated_unreached
 from coverage_space import excuse, space, unreached
+from provenance import git, origin
 from run_random import ROOT, run_seeds
 
 STATE = ROOT / "build" / "campaign" / "lockstep.json"
@@ -32,25 +32,9 @@ FIRST_SEED = 1_000_001  # none of the tests' seeds
 EVERY = 20
 
 
-def git(*words: str) -> str:
-    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip()
-
-
-def machine() -> str:
-    model = ""
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("model name"):
-            model = line.split(":", 1)[1].strip()
-            break
-    return f"{model or platform.machine()}, {os.cpu_count()} processors, {platform.system()}"
-
-
 def fresh(first: int) -> dict[str, Any]:
     return {
-        "commit": git("rev-parse", "HEAD"),
-        "changed_files": git("status", "--porcelain", "--untracked-files=no").splitlines(),
-        "machine": machine(),
+        **origin(),
         "first_seed": first,
         "next_seed": first,
         "programs": 0,

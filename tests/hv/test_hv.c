@@ -641,7 +641,7 @@ static void busy(unsigned at)
 
 static void test_quantum(void)
 {
-    const uint64_t quantum = policy_get()->limits.quantum_cycles;
+    const uint64_t quantum = policy_get()->limits[0].quantum_cycles;
     struct vm *vm = start();
 
     model.weaken =

@@ -33,7 +33,7 @@ def test_blob_is_the_struct(policy: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     data = blob.read_bytes()
     magic, version, size, patterns, rules, _ = struct.unpack_from("<6I", data)
-    assert (magic, version, size) == (0x594C4F50, 1, len(data))
+    assert (magic, version, size) == (0x594C4F50, 2, len(data))
     assert patterns == (ROOT / "policy/patterns.toml").read_text().count("[[pattern]]")
     assert rules == (ROOT / "policy/levels.toml").read_text().count("[[rule]]")
     assert hashlib.sha256(data).hexdigest() in source.read_text()
@@ -47,11 +47,38 @@ def test_every_detector_has_a_rule() -> None:
 
 
 def test_limits_are_those_of_the_header() -> None:
-    """mkpolicy.py packs by position: the names must stand in the order of struct policy_limits."""
-    body = (ROOT / "hv/policy.h").read_text().split("struct policy_limits {")[1].split("};")[0]
-    order = re.findall(r"uint64_t (\w+);", body)
+    """mkpolicy.py packs by position: the names must stand in the order of the structs."""
+    order = []
+    for name in ("policy_machine", "policy_limits"):
+        body = (ROOT / "hv/policy.h").read_text().split(f"struct {name} {{")[1].split("};")[0]
+        order += re.findall(r"uint64_t (\w+);", body)
     script = (ROOT / "scripts/mkpolicy.py").read_text()
     assert re.findall(r'^    \("(\w+)", ', script, re.MULTILINE) == order
+
+
+def test_a_model_can_have_limits_of_its_own(policy: Path, tmp_path: Path) -> None:
+    blob = tmp_path / "policy.bin"
+    limits = policy / "limits.toml"
+    limits.write_text(limits.read_text() + "\n[[model]]\nnumber = 2\nbudget_cycles = 777\n")
+    done = mkpolicy(policy, "--blob", str(blob))
+    assert done.returncode == 0, done.stderr
+    values = struct.unpack_from("<42Q", blob.read_bytes(), 24)
+    models = [values[2 + 10 * m : 12 + 10 * m] for m in range(4)]
+    assert models[2] == (777, *models[0][1:])
+    assert models[0] == models[1] == models[3] and models[0][0] != 777
+
+
+@pytest.mark.parametrize(
+    "table", ["number = 4", "number = 1\nparser_cycles = 20000", "prompt_bytes = 9"]
+)
+def test_tables_of_models_are_checked(policy: Path, table: str) -> None:
+    limits = policy / "limits.toml"
+    before = limits.read_text()
+    limits.write_text(f"{before}\n[[model]]\n{table}\n")
+    done = mkpolicy(policy)
+    assert done.returncode == 1
+    assert re.search(rf"{limits}:(\d+): ", done.stderr), done.stderr
+    assert int(done.stderr.split(":")[2]) > before.count("\n"), done.stderr
 
 
 @pytest.mark.parametrize(

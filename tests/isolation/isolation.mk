@@ -59,3 +59,5 @@ $(ISO_B)/$(1).bin: $(2) $(ISO)/guest/start.S $(ISO)/guest/guest.ld $(LM_DEPENDS)
 endef
 $(eval $(call iso_guest,mix,$(ISO)/guest/mix.c))
 $(eval $(call iso_guest,lm,$(ISO)/guest/lm_main.c $(LM_SOURCES)))
+
+include $(ISO)/differential/differential.mk

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lists the state of the hypervisor's side in the Verilated SoC, for the differential test.
+
+Verilator keeps all state in one class; its members below these instances are what the hypervisor
+and its devices, the interlock, and the ways and memory port of its domain hold, nets included.
+Management is not among them: it watches the models.
+
+usage: elements.py VERILATED_DIRECTORY OUT.inc
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+SOC = "guillotine_sim_top__DOT__u_soc__DOT__"
+OURS = (
+    "u_hv__DOT__",
+    "u_sha256__DOT__",
+    "u_uart__DOT__",
+    "u_plic__DOT__",
+    "u_aclint__DOT__",
+    "u_sysinfo__DOT__",
+    "u_frame__DOT__",
+    "u_interlock__DOT__",
+    "u_interlock_hv__DOT__",
+    "u_l2_owner__DOT__",
+    "u_mem_ctrl__DOT__u_hv_mem__DOT__",
+    "gen_finisher",
+    # Ways that stay the hypervisor's.
+    *(f"u_l2_ways__DOT__gen_way__BRA__{way}__KET__" for way in range(4)),
+)
+LEAST = 300  # members of u_hv: fewer would mean that Verilator names things in another way
+MEMBER = re.compile(
+    r"^\s*(?:CData|SData|IData|QData|VlWide<[^;]*?>|VlUnpacked<[^;]*>)"
+    r"(?:/\*[\d:]+\*/)?\s+(" + SOC + r"\w+);",
+    re.MULTILINE,
+)
+
+
+def main() -> int:
+    directory, out = Path(sys.argv[1]), Path(sys.argv[2])
+    header = (directory / "Vguillotine_sim_top___024root.h").read_text(encoding="utf-8")
+    names = [
+        name
+        for name in MEMBER.findall(header)
+        if name.removeprefix(SOC).startswith(OURS) and "__V" not in name and "unnamed" not in name
+    ]
+    if sum(name.startswith(SOC + "u_hv__DOT__") for name in names) < LEAST:
+        print(f"elements.py: the hypervisor's state is not in {directory}", file=sys.stderr)
+        return 1
+    root = "Vguillotine_sim_top___024root"
+    lines = [f'{{"{n}", offsetof({root}, {n}), sizeof({root}::{n})}},' for n in names]
+    out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
