@@ -13,7 +13,7 @@
 #define POLICY_VERSION      2u
 #define POLICY_MAX_PATTERNS 32
 #define POLICY_MAX_RULES    48
-#define POLICY_MODELS       4 /* each has limits of its own */
+#define POLICY_MODELS       4  /* each has limits of its own */
 #define PATTERN_MAX         56 /* bytes of a denied phrase */
 
 enum pattern_where { PATTERN_INPUT = 1, PATTERN_OUTPUT = 2 };

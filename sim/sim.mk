@@ -127,7 +127,7 @@ $(BUILD)/sim/lib_%.o: firmware/lib/%.c $(wildcard firmware/lib/*.h)
 	$(Q)$(HOST_CC) $(SIM_CFLAGS) -c $< -o $@
 
 demo-build run-build bench-build contain-build test-build: $(BUILD)/guillotine-sim
-test-build: $(BUILD)/guillotine-sim-2 $(BUILD)/guillotine-sim-3
+test-full-build: $(BUILD)/guillotine-sim-2 $(BUILD)/guillotine-sim-3
 
 # make profile: where a simulated cycle goes (docs/simulation-speed.md). One function for each process
 # of the RTL, sampled by gprof's clock, without the calls that it would count.

@@ -81,9 +81,7 @@ std::vector<Line> commands(Rng &rng, unsigned models, uint64_t from, uint64_t un
 {
     static const char *const blind[] = {"/level", "/guest", "/log 3", "/help"};
     std::vector<Line> lines;
-    uint64_t at = from;
-
-    while ((at += 8000 + rng() % 40000) < until) {
+    for (uint64_t at = from + rng() % 4000; at < until; at += 8000 + rng() % 40000) {
         lines.push_back({at, "/model " + std::to_string(rng() % models)});
         if (!sample) {
             lines.push_back({at, blind[rng() % 4]});

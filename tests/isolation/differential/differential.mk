@@ -32,28 +32,20 @@ $(eval $(call diff_bench,1,model))
 $(eval $(call diff_bench,2,model-2))
 $(eval $(call diff_bench,3,model-3))
 
-isolation-build: $(ISO_B)/shell.elf $(ISO_B)/differential-1 $(ISO_B)/differential-2 \
-  $(ISO_B)/differential-3 $(BUILD)/hv/hv.elf $(BUILD)/hv-spin/hv.elf $(BUILD)/boot/boot.hex
+isolation-build: $(ISO_B)/shell.elf $(ISO_B)/differential-1 $(BUILD)/hv/hv.elf $(BUILD)/boot/boot.hex
 
-# The same on a memory controller whose slots wait for each other, which it must find. Made by the
-# test itself and by the campaign only.
-DIFF_MUTANT := $(ISO_B)/mutant
-DIFF_WAIT_HV := s/assign hidden = win_any;/assign hidden = win_any || req_i[1].valid;/
-DIFF_WAIT_MODEL := s/assign hidden = 1.b0;/assign hidden = req_i[HvDomain].valid;/
-$(DIFF_MUTANT)/mem_ctrl.sv: rtl/mem/mem_ctrl.sv $(DIFF)/differential.mk
-	$(Q)mkdir -p $(@D)
-	$(Q)sed '$(DIFF_WAIT_HV); $(DIFF_WAIT_MODEL)' $< > $@
-	$(Q)[ "$$(diff $< $@ | grep -c '^>')" = 2 ] || { echo "mem_ctrl.sv: nothing to mutate"; exit 1; }
+# The same on the shared machine of rtl/shared, which it must find.
+$(eval $(call diff_bench,shared,model-shared))
+$(eval $(call diff_bench,shared-2,model-shared-2))
 
-$(DIFF_MUTANT)/soc.f: $(BUILD)/sim/soc.f $(DIFF_MUTANT)/mem_ctrl.sv
-	$(Q)sed 's|^rtl/mem/mem_ctrl.sv|$(DIFF_MUTANT)/mem_ctrl.sv|' $< > $@
-
-$(eval $(call sim_binary,isolation/sim-mutant,sim/model-mutant,,-DSIM_MODELS=1,,,$(DIFF_MUTANT)/soc.f))
-$(eval $(call diff_bench,mutant,model-mutant))
+.PHONY: differential-build
+differential-build: isolation-build $(BUILD)/hv-spin/hv.elf \
+  $(addprefix $(ISO_B)/differential-,2 3 shared shared-2)
+test-full-build: differential-build
 
 # For hours: stop and start it at will. CYCLES=N in all, SEED=N.
 .PHONY: campaign-main-differential
-campaign-build: isolation-build
+campaign-build: differential-build
 campaign-main-differential:
 	$(Q)nice -n 15 $(PYTHON) $(DIFF)/campaign.py $(if $(CYCLES),--cycles $(CYCLES)) \
 	  $(if $(SEED),--seed $(SEED)) $(if $(REPORT),--report)
