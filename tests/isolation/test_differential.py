@@ -87,16 +87,3 @@ def test_a_hypervisor_that_tells_its_time_is_found() -> None:
     result = run(case, SEED)
     assert result.status == 1
     assert "in model cycle" in result.differences[0], result.text
-
-
-@pytest.mark.skipif(QUICK, reason="a quick run compares the hypervisor's side only")
-@pytest.mark.parametrize(
-    "case",
-    [Case("hv", 1, 1, 20_000), Case("model", 1, 1, 40_000), Case("neighbour", 2, 1, 20_000)],
-    ids=name,
-)
-def test_a_shared_machine_is_found(case: Case) -> None:
-    """On the conventional machine of rtl/shared there is a trace in every direction."""
-    shared = "shared" if case.models == 1 else f"shared-{case.models}"
-    result = run(case, SEED, program=f"build/isolation/differential-{shared}")
-    assert result.status == 1 and result.differences, result.text
