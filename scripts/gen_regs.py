@@ -25,12 +25,11 @@ from systemrdl import RDLCompileError, RDLCompiler
 from systemrdl.node import AddressableNode, RootNode
 
 ROOT = Path(__file__).resolve().parent.parent
+# Every block's registers: its name is that of its file. soc.rdl is the map of them.
 BLOCKS = {
-    "mgmt": "rtl/mgmt/mgmt.rdl",
-    "l2": "rtl/cache/l2.rdl",
-    "interlock": "rtl/interlock/interlock.rdl",
-    "sha256": "rtl/periph/sha256.rdl",
-    "sysinfo": "rtl/periph/sysinfo.rdl",
+    path.stem: str(path.relative_to(ROOT))
+    for path in sorted(ROOT.glob("rtl/*/*.rdl"))
+    if path.stem != "soc"
 }
 
 

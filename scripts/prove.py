@@ -86,7 +86,7 @@ class Proof:
     enables: dict[str, str] = field(default_factory=dict)  # instance: wire that lets its flops go
     twins: tuple[str, ...] = ()  # two instances: that each flop is like its twin is a helper
     arrays: bool = False  # memories stay SMT arrays instead of becoming flops
-    sources: tuple[str, ...] = ()  # generated, beside the SoC's
+    sources: tuple[str, ...] = ()  # beside the SoC's: generated, or of a block outside it
     tier: str = "quick"  # of the tests; "full": over ten seconds
     long: bool = False  # campaign only
 
@@ -244,7 +244,7 @@ else:
 
 
 def source_files(proof: Proof, mutant: Mutant | None, folder: Path) -> list[str]:
-    files = [*soc_files(), *proof.sources, props_file(proof.top)]
+    files = list(dict.fromkeys([*soc_files(), *proof.sources, props_file(proof.top)]))
     if mutant is None:
         return files
     text = (ROOT / mutant.file).read_text(encoding="utf-8")

@@ -75,7 +75,9 @@ async def start(dut: Any, **inputs: int) -> DevBus:
     return bus
 
 
-def run(top: str, module: str, *, sources: str, extra: Sequence[str] = ()) -> None:
+def run(
+    top: str, module: str, *, sources: str, extra: Sequence[str] = (), group: str = "tests/periph"
+) -> None:
     """Build `top` from the file list `sources` with Verilator and run the cocotb module on it."""
     from cocotb_tools.check_results import get_results
     from cocotb_tools.runner import get_runner
@@ -83,7 +85,7 @@ def run(top: str, module: str, *, sources: str, extra: Sequence[str] = ()) -> No
     listed = (ROOT / sources).read_text().splitlines()
     files = [ROOT / line for line in [*listed, *extra] if line and not line.startswith("//")]
     seed = os.environ.get("SEED", "1")
-    group = Path(next(iter(extra), f"tests/periph/{module}.py")).parent
+    folder = Path(next(iter(extra))).parent if extra else Path(group)
     os.environ["PATH"] = f"{ROOT / 'scripts'}:{os.environ['PATH']}"
     build_dir = ROOT / "build" / "cocotb" / module / top
     runner = get_runner("verilator")
@@ -100,10 +102,10 @@ def run(top: str, module: str, *, sources: str, extra: Sequence[str] = ()) -> No
         build_dir=build_dir,
         test_dir=build_dir,
         results_xml=str(build_dir / "results.xml"),
-        extra_env={"PYTHONPATH": f"{ROOT / 'tests'}:{ROOT / group}"},
+        extra_env={"PYTHONPATH": f"{ROOT / 'tests'}:{ROOT / folder}"},
         seed=int(seed),
     )
     tests, failed = get_results(results)
     assert tests > 0 and failed == 0, (
-        f"{failed} of {tests} failed; reproduce: make test ONLY={group.name} SEED={seed}"
+        f"{failed} of {tests} failed; reproduce: make test ONLY={folder.name} SEED={seed}"
     )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """make audit: is everything that joins two domains in rtl/crossings.toml, and nothing else?
 
-usage: python -m audit [--models N] [--config NAME] [--instead FILE=COPY]   (PYTHONPATH=scripts)
+usage: python -m audit [--only NAME ...] [--models N] [--config NAME] [--instead FILE=COPY]
 0: the netlist and the manifest agree; 1: findings; 2: it could not be found out
 """
 
@@ -53,14 +53,16 @@ def run(
     folder: Path,
     boxes: tuple[str, ...] = (),
 ) -> checks.Audit:
-    path = netlist.elaborate(files, models, manifest.tied, manifest.unconnected, folder, boxes)
-    graph = netlist.read(path)
+    path = netlist.elaborate(
+        manifest.top, files, models, manifest.tied, manifest.unconnected, folder, boxes
+    )
+    graph = netlist.read(path, manifest.top)
     values = Constants(graph).value
     graph.constant = {bit: value for bit, value in values.items() if value < 2}
     return checks.audit(graph, Flow(Places(graph, manifest)), manifest)
 
 
-def show(audit: checks.Audit, again: str, seconds: float) -> None:
+def show(audit: checks.Audit, name: str, again: str, seconds: float) -> None:
     for line in report.table(audit):
         print(line)
     for finding in audit.findings:
@@ -69,43 +71,71 @@ def show(audit: checks.Audit, again: str, seconds: float) -> None:
             print(f"     {line}".rstrip())
     found = report.counts(audit)
     print(
-        f"audit: {found['registers']} registers, {found['memories']} memories, "
+        f"audit: {name}: {found['registers']} registers, {found['memories']} memories, "
         f"{found['crossing_bits']} bits cross, {found['shared_registers']} registers shared by "
         f"declaration, {found['findings']} findings, {seconds:.0f} s"
     )
 
 
+def blocks() -> list[str]:
+    """Blocks that have a manifest of their own: what is not a part of the SoC (yet)."""
+    return sorted(path.parent.name for path in ROOT.glob("rtl/*/crossings.toml"))
+
+
+def audit_block(name: str, work: Path) -> checks.Audit:
+    if name not in blocks():
+        raise AuditError(f"there is no rtl/{name}/crossings.toml")
+    files = (ROOT / f"rtl/{name}/{name}.f").read_text(encoding="utf-8").split()
+    return run(files, load(ROOT / f"rtl/{name}/crossings.toml", 1), 1, work / name)
+
+
+def audit_soc(options: argparse.Namespace) -> checks.Audit:
+    if not 1 <= options.models <= 4:
+        raise AuditError("--models is 1 to 4")
+    instead = dict(word.split("=", 1) for word in options.instead)
+    manifest = load(ROOT / checks.MANIFEST, options.models)
+    files, boxes = sources(options.config, instead), BOXES.get(options.config, ())
+    return run(files, manifest, options.models, options.work, boxes)
+
+
+def finish(audit: checks.Audit, name: str, options: argparse.Namespace, start: float) -> bool:
+    """Print and write; whether all is well."""
+    again = f"make audit ONLY={name}"
+    again += f" MODELS={options.models}" if options.models != 1 else ""
+    again += f" CONFIG={options.config}" if options.config != "ours" else ""
+    show(audit, name, again, time.monotonic() - start)
+    facts = {"top": audit.manifest.top, "config": options.config, "models": options.models}
+    soc = name == "soc"
+    report.write(
+        options.reports / ("audit.json" if soc else f"audit-{name}.json"),
+        report.document(audit, facts),
+    )
+    if soc:
+        picture = options.reports / "domains.svg"
+        picture.write_text(diagram.draw(audit), encoding="utf-8")
+    return not audit.findings
+
+
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(description="Compare the netlist with rtl/crossings.toml.")
+    parser = argparse.ArgumentParser(description="Compare netlists with their crossings.toml.")
+    parser.add_argument("--only", nargs="+", default=["soc", *blocks()], metavar="soc|BLOCK")
     parser.add_argument("--models", type=int, default=1)
     parser.add_argument("--config", default="ours", choices=("ours", "shared"))
     parser.add_argument("--instead", action="append", default=[], metavar="FILE=COPY")
-    parser.add_argument("--manifest", type=Path, default=ROOT / checks.MANIFEST)
-    parser.add_argument("--report", type=Path, default=ROOT / "build/reports/audit.json")
+    parser.add_argument("--reports", type=Path, default=ROOT / "build/reports")
     parser.add_argument("--work", type=Path, default=ROOT / "build/audit")
     options = parser.parse_args(arguments)
-    start = time.monotonic()
+    sound = True
     try:
-        if not 1 <= options.models <= 4:
-            raise AuditError("--models is 1 to 4")
-        instead = dict(word.split("=", 1) for word in options.instead)
-        manifest = load(options.manifest, options.models)
         generate()
-        files = sources(options.config, instead)
-        boxes = BOXES.get(options.config, ())
-        audit = run(files, manifest, options.models, options.work, boxes)
+        for name in options.only:
+            start = time.monotonic()
+            audit = audit_soc(options) if name == "soc" else audit_block(name, options.work)
+            sound &= finish(audit, name, options, start)
     except (AuditError, ChangeError, ValueError) as error:
         print(f"audit: {error}", file=sys.stderr)
         return 2
-    again = "make audit"
-    again += f" MODELS={options.models}" if options.models != 1 else ""
-    again += f" CONFIG={options.config}" if options.config != "ours" else ""
-    show(audit, again, time.monotonic() - start)
-    facts = {"config": options.config, "models": options.models}
-    report.write(options.report, report.document(audit, facts))
-    picture = options.report.with_name("domains.svg")
-    picture.write_text(diagram.draw(audit), encoding="utf-8")
-    return 1 if audit.findings else 0
+    return 0 if sound else 1
 
 
 if __name__ == "__main__":

@@ -139,7 +139,11 @@ def _module(result: Audit, instance: Instance) -> None:
         allowed = _allowed(manifest, instance.place.name, name)
         extra = sorted(party for party in found if not matches(party, allowed))
         if extra:
-            result.findings.append(_shared_finding(result, instance, name, nodes[name], found))
+            ways = extra if allowed else sorted(found)  # what is declared needs no explanation
+            text = f"{name} in {instance.place.name} depends on {' and '.join(sorted(found))}"
+            finding = Finding("shared", f"{text}, undeclared")
+            finding.path = _ways_into(result, instance, nodes[name], ways)
+            result.findings.append(finding)
     for entry in manifest.crossings:
         if entry.origin == instance.place.name:
             _carry(result, instance, entry, labels)
@@ -153,21 +157,17 @@ def _allowed(manifest: Manifest, place: str, name: str) -> tuple[str, ...]:
     return found
 
 
-def _shared_finding(
-    result: Audit, instance: Instance, name: str, nodes: list[Node], found: set[str]
-) -> Finding:
-    text = f"{name} in {instance.place.name} depends on {' and '.join(sorted(found))}, undeclared"
-    path: list[str] = []
-    for party in sorted(found):
+def _ways_into(
+    result: Audit, instance: Instance, nodes: list[Node], parties: list[str]
+) -> list[str]:
+    """The shortest path from each party into one of the bits of a register."""
+    found: list[str] = []
+    for party in parties:
         places = {p.name for p in result.manifest.places if p.party == party}
-        ways = [
-            w
-            for n in nodes[: paths.TRIES]
-            for w in [paths.into_state(result.flow, instance, n, places)]
-            if len(w) > 1
-        ]
-        path += [f"{party}:", *min(ways, key=len)] if ways else []
-    return Finding("shared", text, path)
+        tried = (paths.into_state(result.flow, instance, n, places) for n in nodes[: paths.TRIES])
+        ways = [way for way in tried if len(way) > 1]
+        found += [f"{party}:", *min(ways, key=len)] if ways else []
+    return found
 
 
 def _carry(

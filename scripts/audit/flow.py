@@ -58,7 +58,7 @@ class Places:
                 self.homeless.append(name)
             else:
                 self.state_home[node] = home
-                if not home[1]:
+                if home[1] not in self.instances:
                     self.loose[node] = home[0]
         self.out_bits: dict[int, list[str]] = {}
         for path, instance in self.instances.items():
@@ -66,10 +66,11 @@ class Places:
                 self.out_bits.setdefault(bit, []).append(path)
 
     def _ports(self) -> None:
+        chip = {*self.netlist.inputs, *self.netlist.outputs}
         for name, bits in self.netlist.wires.items():
             path, _, port = name.rpartition(".")
             instance = self.instances.get(path)
-            if instance is None:
+            if instance is None or (not path and port not in chip):
                 continue
             side = None
             if re.search(r"_n?i$", port):
@@ -98,6 +99,8 @@ class Places:
             if path in self.instances:
                 return self.instances[path].place.name, path
             path = path.rpartition(".")[0]
+        if "" in self.instances:  # a block alone, which is the top module
+            return self.instances[""].place.name, ""
         for place in self.manifest.places:
             if matches(name, place.state):
                 return place.name, ""
@@ -164,7 +167,7 @@ class Flow:
 
     # ------------------------------------------------------------ between instances
 
-    def _origin(self, node: Node, seen_from: str) -> list[str]:
+    def _origin(self, node: Node, seen_from: str | None) -> list[str]:
         """The place at which a backward search outside of instances ends, if it does here."""
         found = [
             self.places.instances[path].place.name
@@ -179,7 +182,7 @@ class Flow:
         port = self.places.port_place.get(node)
         return [port[0]] if port else []
 
-    def sources(self, bit: Node, seen_from: str) -> list[tuple[Node, str]]:
+    def sources(self, bit: Node, seen_from: str | None) -> list[tuple[Node, str]]:
         stopped, _ = search([bit], self.netlist.fanin, lambda n: bool(self._origin(n, seen_from)))
         return [(n, place) for n in stopped for place in self._origin(n, seen_from)]
 
@@ -199,14 +202,14 @@ class Flow:
     def _arrive_loose(self) -> None:
         for node, place in self.places.loose.items():
             for source in self.netlist.fanin(node):
-                self._note(place, self.netlist.state_name(node), node, self.sources(source, ""))
+                self._note(place, self.netlist.state_name(node), node, self.sources(source, None))
 
     def _arrive_chip(self) -> None:
         for port, bits in self.netlist.outputs.items():
             place = self.places.place_of_port(port)
             for bit in bits:
                 if isinstance(bit, int):
-                    self._note(place, port, bit, self.sources(bit, ""))
+                    self._note(place, port, bit, self.sources(bit, None))
 
     # ------------------------------------------------------------ inside an instance
 

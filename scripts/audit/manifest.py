@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .netlist import AuditError
+from .netlist import SOC, AuditError
 
 KINDS = ("domain", "crossing", "board")
 
@@ -60,6 +60,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class Manifest:
+    top: str
     tied: tuple[str, ...]
     unconnected: tuple[str, ...]
     absent: tuple[str, ...]  # names that are in no netlist for synthesis
@@ -132,6 +133,7 @@ def load(path: Path, models: int) -> Manifest:
         raise AuditError(f"{path}: {error}") from error
     chip = table.get("chip", {})
     manifest = Manifest(
+        chip.get("top", SOC),
         tuple(chip.get("tied_low", ())),
         tuple(chip.get("unconnected", ())),
         tuple(chip.get("absent", ())),

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TOP = "guillotine_soc"
+SOC = "guillotine_soc"
 DEFINES = ("MEM_BACKEND_ARRAY", "TARGET_ECP5")
 
 ELABORATE = r"""
@@ -50,7 +50,8 @@ for cell in re.findall(r"^\s*cell \$mem_v2 .*?^\s*end$", dump, re.M | re.S):
     ports = dict(re.findall(r"^\s*connect \\(\w+) (.+)$", cell, re.M))
     if all(constant.fullmatch(ports[p].strip()) for p in ("RD_ADDR", "WR_ADDR")):
         words.append("c:" + re.match(r"\s*cell \$mem_v2 \\?(\S+)", cell)[1])
-run("memory_map " + " ".join(words))
+if words:
+    run("memory_map " + " ".join(words))
 run("write_json " + job["out"])
 """
 
@@ -71,6 +72,7 @@ class Cell:
 
 
 def elaborate(
+    top: str,
     files: Iterable[str],
     models: int,
     tied: Iterable[str],
@@ -83,9 +85,9 @@ def elaborate(
     out = folder / "netlist.json"
     out.unlink(missing_ok=True)
     job = {
-        "top": TOP,
+        "top": top,
         "defines": DEFINES,
-        "parameters": {"NumModels": str(models)},
+        "parameters": {"NumModels": str(models)} if top == SOC else {},
         "files": list(files),
         "tied": list(tied),
         "open": list(unconnected),
@@ -107,7 +109,7 @@ def elaborate(
     if done.returncode != 0 or not out.exists():
         found = re.search(r".*(?:ERROR| error: ).*", done.stdout + done.stderr)
         why = found[0].strip() if found else f"the front end died ({done.returncode})"
-        raise AuditError(f"{TOP} does not elaborate: {why}")
+        raise AuditError(f"{top} does not elaborate: {why}")
     return out
 
 
@@ -265,9 +267,9 @@ def _bits(cell: Cell, i: int, constant: Mapping[int, int]) -> Iterator[int | str
             yield from bits
 
 
-def read(path: Path) -> Netlist:
+def read(path: Path, top: str) -> Netlist:
     design = json.loads(path.read_text(encoding="utf-8"))
-    module = design["modules"][TOP]
+    module = design["modules"][top]
     cells: list[Cell] = []
     driver: dict[int, tuple[int, str, int]] = {}
     memories: dict[int, int] = {}

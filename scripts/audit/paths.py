@@ -17,7 +17,8 @@ def lines(flow: Flow, nodes: list[Node]) -> list[str]:
     sources = [flow.netlist.source(node) for node in nodes]
     for i in (*range(len(nodes) - 2, -1, -1), *range(1 - len(nodes), 0)):
         sources[i] = sources[i] or sources[i + 1 if i >= 0 else i - 1]
-    return [step(flow, node, source) for node, source in zip(nodes, sources, strict=True)]
+    steps = [step(flow, node, source) for node, source in zip(nodes, sources, strict=True)]
+    return [text for i, text in enumerate(steps) if i == 0 or text != steps[i - 1]]
 
 
 def step(flow: Flow, node: Node, source: str) -> str:
