@@ -54,7 +54,7 @@ def test_channel(name: str, config: str, entries: dict[tuple[str, str], dict[str
     assert entry["symbols"] >= SYMBOLS
     assert (ROOT / f"build/reports/leak/{name}-{config}.png").stat().st_size > 1000
     if config == "shared":
-        assert entry["p_value"] < SIGNIFICANT and entry["capacity_bits"] > 0.03
+        assert entry["p_value"] < SIGNIFICANT and entry["capacity_bits"] > 0.02
     elif not entry["bounded"]:
         assert entry["identical"] and entry["upper_95"] == 0
 
