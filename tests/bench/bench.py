@@ -26,7 +26,9 @@ What is measured, and how:
   first instruction of the guest;
 - the same hypervisor with a model that `/freeze` froze, with one that level severed left parked at
   its exit, and without a guest: `frozen_domain_cost` and `parked_domain_cost` are what a cycle
-  costs the host more than in the third, in processor time.
+  costs the host more than in the third, in processor time;
+- the same run with a flight recording and without: `recording_overhead` in busy cycles of the
+  hypervisor core; the recorded chat replayed: `replay_speed` against the run itself, in wall time.
 """
 
 from __future__ import annotations
@@ -48,6 +50,7 @@ sys.path.insert(0, str(ROOT / "console"))
 from machine import HYPERVISOR, SIMULATOR, Machine, MachineError, simulate  # noqa: E402
 
 SPINNING = ROOT / "build/hv-spin/hv.elf"
+REPLAY = ROOT / "build/guillotine-replay"
 NULL_CALLS = ROOT / "build/hv-null/hv.elf"
 PROGRAMS = ROOT / "build/bench"
 PROMPT = "Once upon a time"
@@ -137,6 +140,7 @@ class Bench:
         self.size = size
         self.seed = seed
         self.stats = scratch / "stats.json"
+        self.recording = scratch / "flight"  # of the last run that kept one
 
     def _bare(self, *extra: str) -> str:
         program = str(PROGRAMS / self.size.program)
@@ -153,7 +157,7 @@ class Bench:
             seed=self.seed,
             model_mem=self.size.model_mem,
             hypervisor=hypervisor,
-            extra=["--stats", str(self.stats)],
+            extra=["--stats", str(self.stats), "--record", str(self.recording)],
         )
 
     def _end(self, machine: Machine, status: int = 0) -> dict:
@@ -231,6 +235,22 @@ class Bench:
         if machine.status != 124:
             raise BenchError(f"status {machine.status} instead of 124: {machine.shown()}")
         return json.loads(self.stats.read_text())["since"]
+
+    def loaded(self, record: str) -> dict:
+        """A guest is loaded and runs, without people, so that two runs are the same."""
+        command = [str(SIMULATOR), "--hv", str(HYPERVISOR), "--seed", str(self.seed), "--quiet"]
+        command += ["--guest", str(PROGRAMS / TINY.program), "--model-mem", TINY.model_mem]
+        command += ["--max-cycles", str(self.size.standing + LOADING_CYCLES)]
+        command += ["--record", record, "--stats", str(self.stats)]
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)
+        return json.loads(self.stats.read_text())
+
+    def replayed(self) -> dict:
+        command = [str(REPLAY), str(self.recording), "--stats", str(self.stats)]
+        run = subprocess.run(command, capture_output=True, text=True)
+        if run.returncode != 0:
+            raise BenchError(f"{run.stdout}{run.stderr}{' '.join(command)}")
+        return json.loads(self.stats.read_text())
 
     def tripwire(self) -> int:
         self._bare("--tripwire", str(TRIPWIRE_CYCLE), "--max-cycles", str(TRIPWIRE_CYCLE + 1000))
@@ -376,6 +396,15 @@ def speed_rows(stats: dict) -> Iterator[Row]:
     )
 
 
+def recording_rows(without: dict, recorded: dict, replay: dict, original: dict) -> Iterator[Row]:
+    busy = [stats["cycles"] - stats["hv_sleep_cycles"] for stats in (without, recorded)]
+    cost = recorded["cpu_seconds"] / without["cpu_seconds"] - 1
+    note = f"hypervisor core's busy cycles {busy[0]:,} and {busy[1]:,}; processor time {cost:+.1%}"
+    yield Row("recording_overhead", busy[1] / busy[0] - 1, 0.02, note=note)
+    note = "{:.1f} s, of {:,} model cycles".format(replay["seconds"], replay["model_cycles"])
+    yield Row("replay_speed", original["seconds"] / replay["seconds"], 1.0, "least", note)
+
+
 def standing_rows(alone: dict, frozen: dict, parked: dict) -> Iterator[Row]:
     for name, stats in (("frozen_domain_cost", frozen), ("parked_domain_cost", parked)):
         cost = stats["cpu_seconds"] / stats["cycles"] * alone["cycles"] / alone["cpu_seconds"] - 1
@@ -394,11 +423,17 @@ def measure(bench: Bench) -> tuple[list[Row], dict[str, object]]:
     busy = chat
     if bench.size.tokens > 0:
         chat, speech = bench.chat()
+        replay = bench.replayed()
+        original = chat
         busy = bench.busy()
     if pin == 0 or chat["trip_write_cycles"] == 0 or chat["exit_latency"]["count"] == 0:
         raise BenchError("no trip, or no exit, was seen")
+    without, recorded = bench.loaded("none"), bench.loaded(str(bench.recording))
+    if bench.size.tokens == 0:
+        replay, original = bench.replayed(), recorded
     stood = [bench.standing(command) for command in ("/freeze", "/level 2")]
     rows = [*speed_rows(busy), *standing_rows(bench.alone(), *stood)]
+    rows += recording_rows(without, recorded, replay, original)
     rows += [*core_rows(bare, captive), *latency_rows(bare, captive)]
     rows += chat_rows(chat, round_trip, speech, pin)
     detail: dict[str, object] = {

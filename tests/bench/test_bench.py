@@ -62,6 +62,8 @@ def test_tiny_run_has_every_figure(tmp_path: Path) -> None:
         "sim_cycles_per_second",
         "frozen_domain_cost",
         "parked_domain_cost",
+        "recording_overhead",
+        "replay_speed",
         "captive_overhead",
         "captive_overhead_chase",
         "exit_cycles",

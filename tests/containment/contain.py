@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "console"))
 
 from attacks import Attack, Course, Outcome, Secrets, load_attacks, run_status  # noqa: E402
-from machine import HYPERVISOR, MachineError, simulate  # noqa: E402
+from machine import HYPERVISOR, Machine, MachineError, simulate  # noqa: E402
 
 MAX_CYCLES = 60_000_000
 FIRST = "hoard"  # lies in slot 0 and is started by itself; some attacks need it before them
@@ -57,11 +57,12 @@ def run_attack(
     hypervisor: Path = HYPERVISOR,
     noise: int = 0,
     late: int = 0,
+    start: Callable[..., Machine] = simulate,
 ) -> Outcome:
     """A machine of its own for this attack, which lies somewhere among all the others."""
     secrets = Secrets.draw(seed)
     guests = guest_table(attack, seed, weaken)
-    machine = simulate(
+    machine = start(
         guests,
         seed=seed,
         weaken=weaken,
