@@ -111,7 +111,7 @@ $(BUILD)/sim/model_state.svh: sim/model_state.svh scripts/gen_model_state.py $(G
 	$(Q)$(PYTHON) scripts/gen_model_state.py $@ > $@.log 2>&1 || { tail -5 $@.log; exit 1; }
 
 # A recording is good for the RTL that made it.
-$(GEN)/rtl_digest.h: $(wildcard rtl/*/*.sv rtl/*/*.svh rtl/*/*.rdl)
+$(GEN)/rtl_digest.h: $(filter-out rtl/shared/% rtl/template/% %_props.sv,$(wildcard rtl/*/*.sv rtl/*/*.rdl))
 	$(Q)mkdir -p $(@D)
 	$(Q)sha256sum $(sort $^) | sha256sum | sed 's/\([0-9a-f]*\).*/#define RTL_DIGEST "\1"/' > $@
 $(BUILD)/sim/flight_config.o: $(GEN)/rtl_digest.h
