@@ -50,6 +50,7 @@ void replay_cycle(struct replay *r)
 {
     domain_cycle(r->domain, &r->in, &r->out);
     r->cycles++;
+    r->ran += r->out.run;
     r->stood = r->out.run ? 0 : r->stood + 1;
     if ((r->cycles & 0xfff) == 0 && domain_failed(r->domain)) {
         (void)replay_differs(r, "an assertion of the RTL fired");

@@ -18,6 +18,7 @@ struct replay {
     struct domain_in in;
     struct domain_out out;
     uint64_t cycles; /* of the clock */
+    uint64_t ran;    /* of them with the domain running, over all its resets */
     unsigned stood;  /* cycles since the domain ran last */
     unsigned exits;
     /* What the trace port has to say next: record `next`, of memory its bytes from `offset` on. */

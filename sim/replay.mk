@@ -54,11 +54,12 @@ $(foreach m,2-0 2-1 3-0 3-1 3-2 4-0 4-1 4-2 4-3,$(eval $(call replay_binary,guil
 $(REPLAY_C:%=$(BUILD)/sim/%.o): SIM_CFLAGS += -I$(GEN)
 $(REPLAY_C:%=$(BUILD)/sim/%.o): $(GEN_STAMP)
 
-# LOG defaults to the recording of the run that ended last.
-LOG ?= $(BUILD)/run/model0.flight
+# LOG defaults to the recording of the run that ended last; MODELS=N MODEL=I: of model I of N.
+LOG ?= $(BUILD)/run/model$(or $(MODEL),0).flight
 REPLAY_FLAGS = $(if $(LIST),--list) $(if $(UNTIL),--until $(UNTIL)) $(if $(REGS),--regs) \
   $(if $(MEM),--mem $(MEM)) $(if $(FST),--fst $(FST))
-REPLAY_PROGRAM = $(BUILD)/guillotine-replay$(if $(FST),-trace)
+REPLAY_TWIN = $(if $(filter-out 1,$(MODELS)),-$(MODELS)-$(or $(MODEL),0))$(if $(FST),-trace)
+REPLAY_PROGRAM = $(BUILD)/guillotine-replay$(REPLAY_TWIN)
 
 .PHONY: replay replay-build
 replay: $(SETUP_DEMO) ## replay a run from its log (LOG=file, LIST=1, UNTIL=cycle, REGS=1, MEM=a:n, FST=file)

@@ -115,8 +115,7 @@ static bool write_stats(const struct replay *r, const char *path, double seconds
     fprintf(f,
             "{\"cycles\": %" PRIu64 ", \"model_cycles\": %" PRIu64 ", \"exits\": %u, "
             "\"records\": %zu, \"seconds\": %.6f, \"diverged\": %s}\n",
-            r->cycles, r->out.cycle, r->exits, r->log->count, seconds,
-            r->diverged ? "true" : "false");
+            r->cycles, r->ran, r->exits, r->log->count, seconds, r->diverged ? "true" : "false");
     return fclose(f) == 0;
 }
 
@@ -131,7 +130,7 @@ static enum status report(const struct replay *r, enum replay_result result, dou
         return STATUS_SAME;
     }
     printf("replayed %" PRIu64 " model cycles, %u exits, %zu records in %.2f s: the same%s\n",
-           r->out.cycle, r->exits, r->log->count, seconds,
+           r->ran, r->exits, r->log->count, seconds,
            r->log->end.string[FS_STATE].length == 0 ? ", without a final digest" : "");
     return STATUS_SAME;
 }
