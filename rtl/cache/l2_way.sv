@@ -40,14 +40,21 @@ module l2_way
     return {^d[15:8], ^d[7:0]};
   endfunction
 
+  // All bytes at once, folded onto their lowest bits.
   function automatic logic [7:0] parity8(logic [63:0] d);
-    logic [7:0] p;
-    for (int unsigned b = 0; b < 8; b++) p[b] = ^d[8*b +: 8];
-    return p;
+    logic [63:0] x;
+    x = d ^ (d >> 4);
+    x = x ^ (x >> 2);
+    x = x ^ (x >> 1);
+    return {x[56], x[48], x[40], x[32], x[24], x[16], x[8], x[0]};
   endfunction
 
+  // Behind a branch, so that a simulator has no work with idle ways.
   logic [7:0] data_par;
-  assign data_par = (data_en_i && data_we_i) ? parity8(data_i) : '0;
+  always_comb begin : p_parity
+    data_par = '0;
+    if (data_en_i && data_we_i) data_par = parity8(data_i);
+  end
 
 `ifdef VERILATOR
   // Writes in place, as in prim_ram_1r1w: this process alone sees the array (always_ff may not).
@@ -138,8 +145,12 @@ module l2_way
 
   always_comb begin : p_check
     parity_error_o = 1'b0;
-    if (tag_read_q && parity2(tag_o) != tag_par_q) parity_error_o = 1'b1;
-    if (data_read_q && parity8(data_o) != data_par_q) parity_error_o = 1'b1;
+    if (tag_read_q) begin
+      if (parity2(tag_o) != tag_par_q) parity_error_o = 1'b1;
+    end
+    if (data_read_q) begin
+      if (parity8(data_o) != data_par_q) parity_error_o = 1'b1;
+    end
   end
 
 endmodule

@@ -134,13 +134,12 @@ module core_issue
   assign plain = !trapped && !replaced;
 
   // ---------------------------------------------------------------- the branch slot
-  br_t  own, br;        // what is in the first place, what goes into the slot
+  br_t  br;             // what goes into the slot
   logic lone, pair, partner_ok;
   logic b_use1, b_use2, dep1, dep2, late_ok;
 
-  assign own  = br_decode(fe_raw_i);
-  assign lone = own.valid;   // none of them is illegal
-  assign br   = own.valid ? own : br_decode(fe_b_raw_i);
+  assign lone = is_br(fe_raw_i);   // none of them is illegal
+  assign br   = br_decode(lone ? fe_raw_i : fe_b_raw_i);
   assign b_rs1_o = br.rs1;
   assign b_rs2_o = br.rs2;
   assign b_use1  = (br.rs1 != 5'd0);

@@ -76,15 +76,19 @@ package core_pipe_pkg;
   } slot_t;
 
   // Small on purpose: the second instruction of a pair is found late in D.
+  function automatic logic is_br(logic [31:0] raw);
+    return (raw[1:0] == 2'b01 && raw[15] && raw[14:13] != 2'b00)
+        || (raw[6:0] == 7'h6f && raw[11:7] == 5'd0)
+        || (raw[6:0] == 7'h63 && raw[14:13] != 2'b01);
+  endfunction
+
   function automatic br_t br_decode(logic [31:0] raw);
     br_t  b;
-    logic q1, c_j, c_b, jal, branch;
+    logic q1, c_j, jal;
     q1     = (raw[1:0] == 2'b01);
     c_j    = q1 && (raw[15:13] == 3'b101);
-    c_b    = q1 && (raw[15:14] == 2'b11);
     jal    = (raw[6:0] == 7'h6f) && (raw[11:7] == 5'd0);
-    branch = (raw[6:0] == 7'h63) && (raw[14:13] != 2'b01);
-    b.valid = c_j || c_b || jal || branch;
+    b.valid = is_br(raw);
     b.jump  = c_j || jal;
     b.f3    = q1 ? {2'b00, raw[13]} : raw[14:12];
     b.rs1   = (c_j || jal) ? 5'd0 : q1 ? {2'b01, raw[9:7]} : raw[19:15];
