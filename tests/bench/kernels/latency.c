@@ -61,7 +61,7 @@ static uint64_t l2_hop(void)
         hops[at * WORDS] = (at + STEP) % LINES * LINE;
         at = (at + STEP) % LINES;
     }
-    for (unsigned round = 0; round < 2; round++) {
+    for (unsigned round = 0; round < 3; round++) {
         uint64_t at = 0;
 
         start = csr_read(cycle);

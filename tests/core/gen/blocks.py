@@ -153,6 +153,8 @@ class Block:
                 self.a.unit()
                 self._page_end()
             self.a.unit()
+            if index == trigger and step == self._jump:
+                self._alu()  # a breakpoint on half of an address could lead back for ever
             step()
         self.a.unit()
         if self.rng.random() < 0.7:
