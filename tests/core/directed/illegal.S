@@ -2,6 +2,15 @@
 // Illegal instructions: reserved encodings of every kind, tval holds the bits.
 #include "test.inc"
 TEST_BEGIN
+    // A reserved branch behind a serialising instruction, so that it is the first of its pair in D.
+    CHECK 19
+    RESUME_AT 8f
+    fence.i
+    .word 0x00003063
+    j fail
+    .balign 4
+8:
+    EXPECT_CAUSE 2
     TRAPS 1, 2, .word 0xffffffff & 0xffffff8b
     EXPECT_REC REC_TVAL, 0xffffff8b
     TRAPS 2, 2, .half 0
