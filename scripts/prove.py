@@ -45,7 +45,7 @@ FILE_LISTS = ("rtl/core/core.f", "rtl/uncore.f", "rtl/periph.f", "rtl/soc/soc.f"
 # FORMAL leaves out what needs $past; the memory is an array, as it is for synthesis.
 DEFINES = ("FORMAL", "MEM_BACKEND_ARRAY")
 ENGINES = ("comb", "cec", "kind", "pdr", "bmc")
-LISTS = ("defines", "cuts", "cut_signals", "proved_elsewhere", "twins", "sources")
+LISTS = ("defines", "cuts", "cut_signals", "sources")
 PROVED, REFUTED = "proved", "refuted"
 
 
@@ -82,9 +82,7 @@ class Proof:
     defines: tuple[str, ...] = ()  # besides DEFINES
     cuts: tuple[str, ...] = ()
     cut_signals: tuple[str, ...] = ()  # hierarchical names whose drivers are replaced so
-    proved_elsewhere: tuple[str, ...] = ()  # names of the RTL's assertions that are left out here
     enables: dict[str, str] = field(default_factory=dict)  # instance: wire that lets its flops go
-    twins: tuple[str, ...] = ()  # two instances: that each flop is like its twin is a helper
     arrays: bool = False  # memories stay SMT arrays instead of becoming flops
     sources: tuple[str, ...] = ()  # beside the SoC's: generated, or of a block outside it
     tier: str = "quick"  # of the tests; "full": over ten seconds
@@ -171,22 +169,6 @@ d = ys.Design()
 def run(*commands):
     for command in commands:
         ys.run_pass(command, d)
-def twins(one, other):
-    # Helpers: every flop of one instance holds what its twin in the other does.
-    top = d.top_module()
-    wires = {w.name.str(): w for w in top.wires_.values()}
-    held = set()
-    for cell in top.cells_.values():
-        if "dff" in cell.type.str():
-            q = cell.getPort(ys.IdString("\\Q"))
-            held |= {q.at(i).wire.name.str() for i in range(q.size())}
-    on = top.LogicNot(ys.IdString("\\twins_on"), ys.SigSpec(wires["\\reset_q"]))
-    for name in sorted(held):
-        twin = wires.get(name.replace(one, other, 1))
-        if one in name and twin:
-            ids = [ys.IdString(f"\\twin{n}_of_{name[1:]}") for n in range(2)]
-            same = top.Eq(ids[0], ys.SigSpec(wires[name]), ys.SigSpec(twin))
-            top.addAssert(ids[1], same, on)
 def ideal_enable(prefix, enable):
     # What prim_clkgate does on a real clock: flops and memories of the instance stand without it.
     top = d.top_module()
@@ -224,12 +206,8 @@ if job["cuts"]:
 run("proc", "flatten")
 for name in job["cut_signals"]:
     run("select -assert-count 1 w:" + name, "cutpoint w:" + name)
-for name in job["proved_elsewhere"]:
-    run("select -assert-min 1 n:" + name + " t:$check %i", "chformal -assert -remove n:" + name)
 for prefix, enable in job["enables"].items():
     ideal_enable(prefix, enable)
-if job["twins"]:
-    twins(*job["twins"])
 run("async2sync", "chformal -lower", "opt_clean")
 run("tee -o " + job["out"] + ".asserts select -list t:$assert")
 if job["form"] == "smt2":
@@ -270,8 +248,6 @@ def elaborate(proof: Proof, mutant: Mutant | None, form: str) -> Path:
         "cuts": proof.cuts,
         "cut_signals": proof.cut_signals,
         "enables": proof.enables,
-        "proved_elsewhere": proof.proved_elsewhere,
-        "twins": () if mutant else proof.twins,  # a mutant breaks what is claimed
         "arrays": proof.arrays,
         "form": form,
         "files": source_files(proof, mutant, folder),
@@ -418,6 +394,7 @@ def report_entry(result: Result) -> dict[str, Any]:
             "parameters": proof.parameters,
             "defines": [*DEFINES, *proof.defines],
             "cuts": [*proof.cuts, *proof.cut_signals],
+            "ideal_enables": dict(proof.enables),
             "memories": "SMT arrays" if proof.arrays else "flops",
             "assumptions": assumptions(props_file(proof.top)),
             "sources": [*proof.sources, props_file(proof.top)],
