@@ -19,6 +19,7 @@ from pairs import LEVELS_OFF, Case, Result, run
 REPORT = ROOT / "build/reports/differential.json"
 DETERMINISM_OFF = 1 << 23
 FEWEST_EVENTS = 1000
+FEWEST_INSTRUCTIONS = 200  # of the programs, in all models
 
 CASES = (
     [Case("hv", 1, 2, 60_000)]
@@ -59,6 +60,7 @@ def check(case: Case, result: Result) -> None:
         pytest.fail(result.text, pytrace=False)
     for pair in result.pairs:
         assert pair["model_events"] >= FEWEST_EVENTS, result.text
+        assert min(pair["programs"]) >= FEWEST_INSTRUCTIONS, result.text
         if case.sample:
             assert pair["reads"][0] > 0, result.text
         if case.mode == "model":

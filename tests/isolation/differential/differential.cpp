@@ -232,13 +232,24 @@ size_t count(const std::string &in, const char *what)
     return n;
 }
 
-// A line of JSON. `answers`: of the two hypervisors to what was typed; `reads`: of guests' memory.
+uint64_t programs(const Instance &i)
+{
+    uint64_t n = 0;
+    for (const ModelRecord &m : i.models)
+        n += m.program;
+    return n;
+}
+
+// A line of JSON. Of both machines: instructions of the programs, answers to what was typed, and
+// reads of guests' memory.
 void print_pair(const Outcome &o, const Instance &a, const Instance &b, uint64_t pair)
 {
     printf("{\"pair\": %" PRIu64 ", \"cycles\": %" PRIu64 ", \"model_events\": %" PRIu64
+           ", \"programs\": [%" PRIu64 ", %" PRIu64 "]"
            ", \"answers\": [%zu, %zu], \"reads\": [%zu, %zu], \"difference\": \"%s\"}\n",
-           pair, o.cycles, o.events, count(a.said, "@ok"), count(b.said, "@ok"),
-           count(a.said, "@mem"), count(b.said, "@mem"), o.difference.c_str());
+           pair, o.cycles, o.events, programs(a), programs(b), count(a.said, "@ok"),
+           count(b.said, "@ok"), count(a.said, "@mem"), count(b.said, "@mem"),
+           o.difference.c_str());
 }
 
 // True when they are equal; in a copy of the process, which leaves both as they are.

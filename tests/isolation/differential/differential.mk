@@ -34,13 +34,9 @@ $(eval $(call diff_bench,3,model-3))
 
 isolation-build: $(ISO_B)/shell.elf $(ISO_B)/differential-1 $(BUILD)/hv/hv.elf $(BUILD)/boot/boot.hex
 
-# The same on the shared machine of rtl/shared, which it must find.
-$(eval $(call diff_bench,shared,model-shared))
-$(eval $(call diff_bench,shared-2,model-shared-2))
-
 .PHONY: differential-build
 differential-build: isolation-build $(BUILD)/hv-spin/hv.elf \
-  $(addprefix $(ISO_B)/differential-,2 3 shared shared-2)
+  $(addprefix $(ISO_B)/differential-,2 3)
 test-full-build: differential-build
 
 # For hours: stop and start it at will. CYCLES=N in all, SEED=N.

@@ -135,6 +135,7 @@ void Instance::on_commit(unsigned domain, uint64_t pc, uint64_t hash)
     }
     ModelRecord &m = models[domain - 1];
     m.started = true;
+    m.program += pc >= DRAM_BASE + kBody + kLine;
     m.events.push_back({m.cycle, pc, hash});
 }
 

@@ -35,6 +35,7 @@ struct ModelEvent {
 struct ModelRecord {
     bool started = false; // it has committed its first instruction
     uint64_t cycle = 0;   // model cycles since then
+    uint64_t program = 0; // instructions of its program, behind the first line
     std::vector<ModelEvent> events;
 };
 

@@ -35,7 +35,7 @@ class Case:
             "model-log2": self.log2,
             "sample": self.sample,
             "weaken": hex(self.weaken),
-            "kinds": "random,random,random,hammer,spin" if self.mode == "hv" else "exits",
+            "kinds": "random,random,random,hammer" if self.mode == "hv" else "exits",
         }
         if self.spin:
             options["other-hv"] = "build/hv-spin/hv.elf"
