@@ -89,3 +89,11 @@ def test_a_hypervisor_that_tells_its_time_is_found() -> None:
     result = run(case, SEED)
     assert result.status == 1
     assert "in model cycle" in result.differences[0], result.text
+
+
+@pytest.mark.skipif(QUICK, reason="a quick run does not build the mutant")
+def test_a_slot_that_waits_for_another_domain_is_found() -> None:
+    """A memory controller that does not serve hv while a model wants memory."""
+    result = run(Case("hv", 1, 1, 60_000), SEED, program="build/isolation/differential-mutant")
+    assert result.status == 1, result.text
+    assert "after the first guest's start" in result.differences[0], result.text

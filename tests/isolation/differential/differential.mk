@@ -34,9 +34,23 @@ $(eval $(call diff_bench,3,model-3))
 
 isolation-build: $(ISO_B)/shell.elf $(ISO_B)/differential-1 $(BUILD)/hv/hv.elf $(BUILD)/boot/boot.hex
 
+# The same on a memory controller whose hv slot waits while a model wants memory: it must be found.
+DIFF_MUTANT := $(ISO_B)/mutant
+DIFF_WAIT := s/assign hidden = win_any;/assign hidden = win_any || req_i[1].valid;/
+$(DIFF_MUTANT)/mem_ctrl.sv: rtl/mem/mem_ctrl.sv $(DIFF)/differential.mk
+	$(Q)mkdir -p $(@D)
+	$(Q)sed '$(DIFF_WAIT)' $< > $@
+	$(Q)[ "$$(diff $< $@ | grep -c '^>')" = 1 ] || { echo "mem_ctrl.sv: nothing to mutate"; exit 1; }
+
+$(DIFF_MUTANT)/soc.f: $(BUILD)/sim/soc.f $(DIFF_MUTANT)/mem_ctrl.sv
+	$(Q)sed 's|^rtl/mem/mem_ctrl.sv|$(DIFF_MUTANT)/mem_ctrl.sv|' $< > $@
+
+$(eval $(call sim_binary,isolation/sim-mutant,sim/model-mutant,,-DSIM_MODELS=1,,,$(DIFF_MUTANT)/soc.f))
+$(eval $(call diff_bench,mutant,model-mutant))
+
 .PHONY: differential-build
 differential-build: isolation-build $(BUILD)/hv-spin/hv.elf \
-  $(addprefix $(ISO_B)/differential-,2 3)
+  $(addprefix $(ISO_B)/differential-,2 3 mutant)
 test-full-build: differential-build
 
 # For hours: stop and start it at will. CYCLES=N in all, SEED=N.
