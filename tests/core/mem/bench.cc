@@ -859,9 +859,10 @@ void Bench::edit()
     top->fl_use_id_i = chance(30) && other == 0;
     top->fl_va_i = mega ? (uint64_t(i) << 21 | rnd(24) << 12) : (uint64_t(i) << 12) | rnd(0x1000);
     top->fl_id_i = what == 0 ? m.satp >> 44 & 0xffff : m.vsatp >> 44 & 0xffff;
-    top->fl_sfence_i = what == 0;
-    top->fl_hvvma_i = what == 1;
-    top->fl_hgvma_i = what == 2;
+    // One at a time: fences are instructions, and management's flush meets a parked core.
+    top->fl_sfence_i = what == 0 && !all;
+    top->fl_hvvma_i = what == 1 && !all;
+    top->fl_hgvma_i = what == 2 && !all;
     top->fl_all_i = all;
     top->if_kill_i = 1;
     tick();
