@@ -14,7 +14,6 @@
 #include "flight_state.h"
 #include "flight_trace.h"
 #include "flight_write.h"
-#include "svdpi.h"
 
 struct recorder {
     struct flight_writer writer;
@@ -74,31 +73,17 @@ static void take_line(struct recorder *r, const struct flight_record *line)
     r->run_length += FLIGHT_LINE;
 }
 
-/* DPI: sim/flight_pkg.sv. */
-void sim_flight_event(int model, char kind, long long frame, char phase, long long cycle, int info,
-                      const svBitVecVal *data);
-
-void sim_flight_event(int model, char kind, long long frame, char phase, long long cycle, int info,
-                      const svBitVecVal *data)
+void flight_take(unsigned model, struct flight_record *record)
 {
-    struct flight_event event = {.kind = (uint8_t)kind,
-                                 .phase = (uint8_t)phase,
-                                 .frame = (uint64_t)frame,
-                                 .cycle = (uint64_t)cycle,
-                                 .info = (uint32_t)info};
-    struct flight_record record;
-
-    if ((unsigned)model >= count) {
+    if (model >= count) {
         return;
     }
-    memcpy(event.data, data, sizeof event.data);
-    flight_from_trace(&event, &record);
-    record.cycle = *now;
-    if (record.type == FLIGHT_MEMORY) {
-        take_line(&recorders[model], &record);
+    record->cycle = *now;
+    if (record->type == FLIGHT_MEMORY) {
+        take_line(&recorders[model], record);
     } else {
         put_run(&recorders[model]);
-        put(&recorders[model], &record);
+        put(&recorders[model], record);
     }
 }
 

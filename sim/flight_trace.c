@@ -3,6 +3,28 @@
 
 #include <string.h>
 
+#include "svdpi.h"
+
+enum flight_kind { /* trace_kind_e */
+                   TRACE_RESET,
+                   TRACE_CONFIG,
+                   TRACE_WRITE,
+                   TRACE_LINE,
+                   TRACE_ADVANCE,
+                   TRACE_RESUME,
+                   TRACE_HALT,
+                   TRACE_EXIT
+};
+
+struct flight_event {
+    uint8_t kind;
+    uint8_t phase;
+    uint64_t frame;
+    uint64_t cycle;
+    uint32_t info;
+    uint8_t data[FLIGHT_LINE];
+};
+
 enum { RANGE_BITS = 33 }; /* fence_range_t: enable, base, limit */
 
 static uint64_t word(const uint8_t *data, unsigned index)
@@ -66,7 +88,7 @@ static void exit_of(const struct flight_event *e, struct flight_record *r)
     r->number[FN_HTINST] = word(e->data, 3) >> 32;
 }
 
-void flight_from_trace(const struct flight_event *e, struct flight_record *r)
+static void decode(const struct flight_event *e, struct flight_record *r)
 {
     *r = (struct flight_record){.model_cycle = e->cycle};
     r->number[FN_FRAME] = e->frame;
@@ -101,4 +123,23 @@ void flight_from_trace(const struct flight_event *e, struct flight_record *r)
         exit_of(e, r);
         break;
     }
+}
+
+/* DPI: sim/flight_pkg.sv. */
+void sim_flight_event(int model, char kind, long long frame, char phase, long long cycle, int info,
+                      const svBitVecVal *data);
+
+void sim_flight_event(int model, char kind, long long frame, char phase, long long cycle, int info,
+                      const svBitVecVal *data)
+{
+    struct flight_event event = {.kind = (uint8_t)kind,
+                                 .phase = (uint8_t)phase,
+                                 .frame = (uint64_t)frame,
+                                 .cycle = (uint64_t)cycle,
+                                 .info = (uint32_t)info};
+    struct flight_record record;
+
+    memcpy(event.data, data, sizeof event.data);
+    decode(&event, &record);
+    flight_take((unsigned)model, &record);
 }

@@ -5,31 +5,11 @@
 
 #include "flight_record.h"
 
-enum flight_kind { /* trace_kind_e */
-                   TRACE_RESET,
-                   TRACE_CONFIG,
-                   TRACE_WRITE,
-                   TRACE_LINE,
-                   TRACE_ADVANCE,
-                   TRACE_RESUME,
-                   TRACE_HALT,
-                   TRACE_EXIT
-};
-
-struct flight_event {
-    uint8_t kind;
-    uint8_t phase;
-    uint64_t frame;
-    uint64_t cycle;
-    uint32_t info;
-    uint8_t data[FLIGHT_LINE];
-};
-
 /* Execute fence of a configuration record: base and limit of a range, 16 bits each. */
 #define FLIGHT_FENCES 4u
 
-/* A line is a record of memory. Strings point into the event, those of a configuration into a
- * buffer that the next call uses again. */
-void flight_from_trace(const struct flight_event *event, struct flight_record *record);
+/* Takes a record of a model's trace port; each program that has such a port brings its own. A line
+ * is a record of memory. The record's strings last as long as the call. */
+void flight_take(unsigned model, struct flight_record *record);
 
 #endif

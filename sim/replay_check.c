@@ -10,7 +10,6 @@
 
 #include "flight_list.h"
 #include "flight_trace.h"
-#include "svdpi.h"
 
 static struct replay *checked; /* DPI has no context of its own here */
 
@@ -68,27 +67,13 @@ static void check(struct replay *r, const struct flight_record *got)
     replay_advance(r);
 }
 
-/* DPI: sim/flight_pkg.sv. */
-void sim_flight_event(int model, char kind, long long frame, char phase, long long cycle, int info,
-                      const svBitVecVal *data);
-
-void sim_flight_event(int model, char kind, long long frame, char phase, long long cycle, int info,
-                      const svBitVecVal *data)
+void flight_take(unsigned model, struct flight_record *got)
 {
-    struct flight_event event = {.kind = (uint8_t)kind,
-                                 .phase = (uint8_t)phase,
-                                 .frame = (uint64_t)frame,
-                                 .cycle = (uint64_t)cycle,
-                                 .info = (uint32_t)info};
-    struct flight_record got;
-
     (void)model;
-    memcpy(event.data, data, sizeof event.data);
-    flight_from_trace(&event, &got);
-    if (got.type == FLIGHT_CONFIG) {
-        memcpy(checked->fence, got.string[FS_FENCE].at, sizeof checked->fence);
-        checked->config = got;
+    if (got->type == FLIGHT_CONFIG) {
+        memcpy(checked->fence, got->string[FS_FENCE].at, sizeof checked->fence);
+        checked->config = *got;
     } else if (!checked->diverged) {
-        check(checked, &got);
+        check(checked, got);
     }
 }

@@ -63,7 +63,7 @@ static bool checkout(char *top, size_t size)
     return true;
 }
 
-/* Waveforms are asked for now and then, and their build is made for it. */
+/* The traced build is made, or brought up to date, when somebody asks for waveforms. */
 static bool traced_ready(const char *top, const char *path, const char *target)
 {
     fprintf(stderr, "trace: building %s (once)\n", path);
