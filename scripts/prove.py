@@ -35,6 +35,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pyosys_job import BEGIN
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 BUILD = ROOT / "build/prove"
@@ -161,14 +163,9 @@ def assumptions(props: str) -> list[str]:
 # ---------------------------------------------------------------- models
 
 # In a process of its own: one failed elaboration would end the whole run.
-ELABORATE = r"""
-import json, sys
-from pyosys import libyosys as ys
-job = json.load(open(sys.argv[1]))
-d = ys.Design()
-def run(*commands):
-    for command in commands:
-        ys.run_pass(command, d)
+ELABORATE = (
+    BEGIN
+    + r"""
 def ideal_enable(prefix, enable):
     # What prim_clkgate does on a real clock: flops and memories of the instance stand without it.
     top = d.top_module()
@@ -219,6 +216,7 @@ else:
     run("formalff -clk2ff -ff2anyinit -hierarchy", "simplemap", "dffunmap", "aigmap", "opt_clean")
     run("write_aiger -I -B -zinit -no-startoffset " + job["out"])
 """
+)
 
 
 def source_files(proof: Proof, mutant: Mutant | None, folder: Path) -> list[str]:

@@ -18,18 +18,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pyosys_job import BEGIN
+
 ROOT = Path(__file__).resolve().parents[2]
 SOC = "guillotine_soc"
 DEFINES = ("MEM_BACKEND_ARRAY", "TARGET_ECP5")
 
-ELABORATE = r"""
-import json, re, sys
-from pyosys import libyosys as ys
-job = json.load(open(sys.argv[1]))
-d = ys.Design()
-def run(*commands):
-    for command in commands:
-        ys.run_pass(command, d)
+ELABORATE = (
+    BEGIN
+    + r"""
+import re
 run("read_verilog -lib +/lattice/cells_bb_ecp5.v")
 flags = "".join(" -D " + x for x in job["defines"])
 flags += "".join(" -G " + k + "=" + v for k, v in job["parameters"].items())
@@ -54,6 +52,7 @@ if words:
     run("memory_map " + " ".join(words))
 run("write_json " + job["out"])
 """
+)
 
 Node = int  # a bit of the netlist, or below zero a whole memory
 

@@ -17,23 +17,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from reset_netlist import ROOT, TOP, cells, field, sources
+from reset_netlist import BEGIN, ROOT, TOP, cells, field, sources
 
 GATE = "prim_clkgate"
-ELABORATE = r"""
-import json, sys
-from pyosys import libyosys as ys
-job = json.load(open(sys.argv[1]))
-d = ys.Design()
-def run(*commands):
-    for command in commands:
-        ys.run_pass(command, d)
+ELABORATE = (
+    BEGIN
+    + r"""
 run("read_slang -D FORMAL --blackboxed-module " + job["gate"] + " --top " + job["top"] + " "
     + " ".join(job["files"]))
 run("hierarchy -top " + job["top"], "proc", "flatten", "chformal -remove")
 run("setattr -set keep 1 t:$*ff* t:$*latch* t:$mem*", "opt_clean")
 run("tee -o " + job["out"] + " dump t:$*ff* t:$*latch* t:$sr t:$mem* t:" + job["gate"])
 """
+)
 
 
 def netlist(instead: dict[str, str]) -> list[str]:

@@ -19,6 +19,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+from pyosys_job import BEGIN  # noqa: E402
+
 TOP = "model_domain"
 TIED_LOW = ("rst_ni", "weaken_i")  # weakened runs leave things behind on purpose
 FILE_LISTS = ("rtl/core/core.f", "rtl/uncore.f")
@@ -50,14 +53,9 @@ MEMORIES = {
 # Arrays whose reset is a loop over their elements: flops, like any other.
 ARRAYS_OF_FLOPS = ("*.u_store_buffer.*", "*.u_counters.event_q")
 
-ELABORATE = r"""
-import json, sys
-from pyosys import libyosys as ys
-job = json.load(open(sys.argv[1]))
-d = ys.Design()
-def run(*commands):
-    for command in commands:
-        ys.run_pass(command, d)
+ELABORATE = (
+    BEGIN
+    + r"""
 run("read_slang -D FORMAL --top " + job["top"] + " " + " ".join(job["files"]))
 run("hierarchy -top " + job["top"], "proc", "flatten", "chformal -remove", "memory_collect")
 for name in job["arrays"]:
@@ -70,6 +68,7 @@ for _ in range(3):
 run("tee -o " + job["out"] + ".flops dump t:$*ff* t:$*latch* t:$sr")
 run("tee -o " + job["out"] + ".mems dump t:$mem_v2")
 """
+)
 
 
 def sources(instead: dict[str, str]) -> list[str]:
