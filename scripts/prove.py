@@ -47,7 +47,7 @@ FILE_LISTS = ("rtl/core/core.f", "rtl/uncore.f", "rtl/periph.f", "rtl/soc/soc.f"
 # FORMAL leaves out what needs $past; the memory is an array, as it is for synthesis.
 DEFINES = ("FORMAL", "MEM_BACKEND_ARRAY")
 ENGINES = ("comb", "cec", "kind", "pdr", "bmc")
-LISTS = ("defines", "cuts", "cut_signals", "sources")
+LISTS = ("defines", "cuts", "cut_signals", "twins", "proved_elsewhere", "sources")
 PROVED, REFUTED = "proved", "refuted"
 
 
@@ -85,6 +85,8 @@ class Proof:
     cuts: tuple[str, ...] = ()
     cut_signals: tuple[str, ...] = ()  # hierarchical names whose drivers are replaced so
     enables: dict[str, str] = field(default_factory=dict)  # instance: wire that lets its flops go
+    twins: tuple[str, ...] = ()  # two instances whose flops are equal by induction, see `twins`
+    proved_elsewhere: tuple[str, ...] = ()  # names of the RTL's assertions that are left out here
     arrays: bool = False  # memories stay SMT arrays instead of becoming flops
     sources: tuple[str, ...] = ()  # beside the SoC's: generated, or of a block outside it
     tier: str = "quick"  # of the tests; "full": over ten seconds
@@ -193,6 +195,35 @@ def ideal_enable(prefix, enable):
         mux = top.Mux(ys.IdString(f"\\enable{number}_of_{prefix}"), held, fed, on)
         cell.setPort(ys.IdString("\\" + name), mux)
     assert number, prefix
+def twins(one, other, merge):
+    # That each flop of two copies holds what its twin does is the hypothesis of the induction. With
+    # `merge` it is built in: the second copy reads the first one's flops, so what is alike becomes
+    # one piece of logic, and it is asserted that each pair is fed alike. Without, the first step:
+    # pairs are asserted equal, whatever they held before reset.
+    top = d.top_module()
+    on = next(w for w in top.wires_.values() if w.name.str() == "\\twins_on")
+    flops = {}
+    for cell in top.cells_.values():
+        if "dff" in cell.type.str():
+            assert cell.type.str() == "$dff", cell.type.str()
+            first = cell.getPort(ys.IdString("\\Q")).at(0)
+            flops[first.wire.name.str(), first.offset] = cell
+    q_port, number = ys.IdString("\\Q"), 0
+    fed = ys.IdString("\\D") if merge else q_port
+    for (name, offset), cell in sorted(flops.items(), key=lambda item: item[0]):
+        if not name.startswith("\\" + one):
+            continue
+        twin = flops[name.replace(one, other, 1), offset]
+        number += 1
+        what = f"{name[1 + len(one):]}.{offset}"
+        ids = [ys.IdString("\\" + x + what) for x in ("equal.", "FedAlike_A.", "alone.")]
+        pair = [c.getPort(fed) for c in (cell, twin)]
+        top.addAssert(ids[1], top.Eq(ids[0], *pair), ys.SigSpec(on))
+        if merge:
+            q = twin.getPort(q_port)
+            twin.setPort(q_port, ys.SigSpec(top.addWire(ids[2], q.size())))
+            top.connect(q, cell.getPort(q_port))
+    assert number, one
 flags = "".join(" -D " + x for x in job["defines"])
 flags += "".join(" -G " + k + "=" + v for k, v in job["parameters"].items())
 flags += "".join(" --blackboxed-module " + c for c in job["cuts"])
@@ -205,6 +236,11 @@ for name in job["cut_signals"]:
     run("select -assert-count 1 w:" + name, "cutpoint w:" + name)
 for prefix, enable in job["enables"].items():
     ideal_enable(prefix, enable)
+for name in job["proved_elsewhere"]:
+    run("select -assert-min 1 " + name, "chformal -assert -remove " + name)
+if job["twins"]:
+    run("opt_clean")  # what nothing depends on is no state
+    twins(*job["twins"], job["merge"])
 run("async2sync", "chformal -lower", "opt_clean")
 run("tee -o " + job["out"] + ".asserts select -list t:$assert")
 if job["form"] == "smt2":
@@ -233,19 +269,23 @@ def source_files(proof: Proof, mutant: Mutant | None, folder: Path) -> list[str]
     return [str(copy) if f == mutant.file else f for f in files]
 
 
-def elaborate(proof: Proof, mutant: Mutant | None, form: str) -> Path:
+def elaborate(proof: Proof, mutant: Mutant | None, form: str, merge: bool = True) -> Path:
     """The model as SMT-LIB or AIGER. Whatever an earlier run left is removed first."""
     folder = BUILD / proof.name / (mutant.name if mutant else "rtl")
     folder.mkdir(parents=True, exist_ok=True)
     model = folder / f"model.{form}"
     model.unlink(missing_ok=True)
+    step = ["PROVE_STEP"] if proof.twins and merge else []
     job = {
         "top": proof.top,
-        "defines": [*DEFINES, *proof.defines, *(mutant.defines if mutant else ())],
+        "defines": [*DEFINES, *proof.defines, *(mutant.defines if mutant else ()), *step],
         "parameters": proof.parameters | (mutant.parameters if mutant else {}),
         "cuts": proof.cuts,
         "cut_signals": proof.cut_signals,
         "enables": proof.enables,
+        "twins": proof.twins,
+        "merge": merge,
+        "proved_elsewhere": proof.proved_elsewhere,
         "arrays": proof.arrays,
         "form": form,
         "files": source_files(proof, mutant, folder),
@@ -325,6 +365,10 @@ def check(proof: Proof, engine: str, depth: int, mutant: Mutant | None, limit: f
     start = time.monotonic()
     form = "aig" if engine in ("pdr", "cec", "bmc3") else "smt2"
     try:
+        if proof.twins and mutant is None:
+            verdict, detail = smtbmc(elaborate(proof, None, "smt2", merge=False), limit, "-t", "2")
+            if verdict != PROVED:
+                return Outcome(verdict, time.monotonic() - start, f"twins after reset: {detail}")
         model = elaborate(proof, mutant, form)
         model.with_suffix(".log").unlink(missing_ok=True)
         if engine == "pdr":
@@ -393,6 +437,8 @@ def report_entry(result: Result) -> dict[str, Any]:
             "defines": [*DEFINES, *proof.defines],
             "cuts": [*proof.cuts, *proof.cut_signals],
             "ideal_enables": dict(proof.enables),
+            "twins": list(proof.twins),
+            "proved_elsewhere": list(proof.proved_elsewhere),
             "memories": "SMT arrays" if proof.arrays else "flops",
             "assumptions": assumptions(props_file(proof.top)),
             "sources": [*proof.sources, props_file(proof.top)],

@@ -24,6 +24,7 @@ module mgmt_props
   input logic [63:0]       win_data_i,
   input logic              l2_scrub_done_i,
   input logic              l2_has_ways_i,
+  input logic [L2Ways-1:0] own_i,
   input slot_rsp_t         win_slot_rsp_i
 );
 
@@ -47,7 +48,7 @@ module mgmt_props
     .peek_beat_o(peek_beat), .peek_i, .region_log2_o(region), .fence_o(fence), .win_cmd_o(win_cmd),
     .win_data_o(), .win_tag_i, .win_data_i, .l2_scrub_o(l2_scrub), .l2_scrub_done_i,
     .l2_has_ways_i, .config_locked_o(locked), .in_reset_o(in_reset), .win_slot_req_o(slot),
-    .win_slot_rsp_i, .scrub_o(scrub), .own_i('0), .trace_o()
+    .win_slot_rsp_i, .scrub_o(scrub), .own_i, .trace_o()
   );
 
   run_status_t status;
