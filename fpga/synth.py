@@ -18,7 +18,7 @@ from pyosys import libyosys as ys
 ROOT = Path(__file__).resolve().parent.parent
 # The mapper recovers area wherever a path is shorter than this (picoseconds); its idea of a wire is
 # better than a placed one, so the figure lies well below the 20 ns that are wanted.
-DELAY_TARGET = 12000
+DELAY_TARGET = 8000
 
 
 def sources() -> list[str]:

@@ -334,7 +334,7 @@ module core
   assign wfi_o = sleeping && quiet && !look;
 
   // ---------------------------------------------------------------- CSR file
-  hpm_event_t  hpm, hpm_mem;
+  hpm_event_t  hpm, hpm_q, hpm_mem;
   trap_t       csr_trap;
   xlate_t      xlate;
   pmp_t        pmp;
@@ -353,6 +353,13 @@ module core
     hpm.stall_fetch        = !fe_valid && !w_kill;
     hpm.stall_load_use     = stall_use;
     hpm.stall_divide       = stall_divide;
+  end
+
+  // Counted a cycle later: events are known late, and a read of their counters waits for all that is
+  // older anyway.
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) hpm_q <= '0;
+    else hpm_q <= hpm;
   end
 
   core_csr #(
@@ -387,7 +394,7 @@ module core
     .div_constant_o(div_constant),
     .irq_i,
     .time_i,
-    .hpm_i        (hpm),
+    .hpm_i        (hpm_q),
     .mgmt_req_i,
     .mgmt_tick_i,
     .mgmt_rdata_o (mgmt_rdata),

@@ -121,7 +121,8 @@ module core_commit
 
   // What fetch depends on is fetched again: satp, vsatp, hgatp, PMP.
   logic csr_write, refetch;
-  assign csr_write = (tail_i.serial ? go : valid_i) && !trapped && tail_i.csr && tail_i.csr_write;
+  // A CSR instruction waits for nothing here.
+  assign csr_write = valid_i && !trapped && tail_i.csr && tail_i.csr_write;
   assign refetch   = csr_write && tail_i.serial &&
                      (raw_i[31:20] == 12'h180 || raw_i[31:20] == 12'h280 ||
                       raw_i[31:20] == 12'h680 || (raw_i[31:28] == 4'h3 && raw_i[27:25] >= 3'd5));

@@ -15,7 +15,8 @@ module core_decode
   output logic [2:0]  f3_o,
   output logic [63:0] imm_o,
   output logic        store_o,      // early: rs2 is data to be stored
-  output logic        csr_o         // early: a CSR instruction
+  output logic        csr_o,        // early: a CSR instruction
+  output partner_t    partner_o     // early: may a branch leave D with it
 );
 
   logic [31:0] expanded, insn;
@@ -30,6 +31,7 @@ module core_decode
   assign imm_o  = immediate(insn, ctrl_o.imm);
   assign store_o = stores_rs2(insn);
   assign csr_o   = insn[6:2] == 5'b11100 && insn[13:12] != 2'b00;
+  assign partner_o = partner_of(insn);
   assign rd_o   = insn[11:7];
   assign rs1_o  = insn[19:15];
   assign rs2_o  = insn[24:20];

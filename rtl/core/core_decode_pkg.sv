@@ -347,6 +347,30 @@ package core_decode_pkg;
     return insn[6:2] == 5'b01000 ||
            (insn[6:2] == 5'b11100 && insn[14:12] == 3'b100 && insn[25]);
   endfunction
+
+  // What a branch may leave D with. Of what is illegal it may say anything but that a jump or what
+  // goes alone is one.
+  typedef struct packed {
+    logic ok;
+    logic early;   // its result is there at the end of X
+    logic rd_we;
+  } partner_t;
+
+  function automatic partner_t partner_of(logic [31:0] insn);
+    partner_t p = '0;
+    logic     m = (insn[31:25] == 7'b0000001);
+    unique case (insn[6:2])
+      5'b00000, 5'b01011:           p = '{ok: 1'b1, early: 1'b0, rd_we: 1'b1};  // loads, atomics
+      5'b01000:                     p = '{ok: 1'b1, early: 1'b0, rd_we: 1'b0};  // stores
+      5'b00100, 5'b00110, 5'b01101: p = '{ok: 1'b1, early: 1'b1, rd_we: 1'b1};  // op-imm, lui
+      5'b01100:                     p = '{ok: 1'b1, early: !m, rd_we: 1'b1};
+      5'b01110:                     p = '{ok: 1'b1, early: !(m && insn[14]), rd_we: 1'b1};
+      5'b11100:                     p = '{ok: insn[14:12] == 3'b100, early: 1'b0,
+                                          rd_we: !insn[25]};                    // hlv, hsv
+      default:                      p = '0;
+    endcase
+    return p;
+  endfunction
   // verilator lint_on UNUSEDSIGNAL
 
   // ---------------------------------------------------------------- top

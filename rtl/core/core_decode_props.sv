@@ -17,10 +17,12 @@ module core_decode_props
   logic [2:0]  f3;
   logic [63:0] imm;
   logic        store, csr;
+  partner_t    p;
 
   core_decode u_decode (
     .raw_i, .compressed_i, .ctrl_o(ctrl), .rd_o(rd), .rs1_o(rs1), .rs2_o(rs2), .f3_o(f3),
-    .imm_o(imm), .store_o(store), .csr_o(csr)
+    .imm_o(imm), .store_o(store), .csr_o(csr),
+    .partner_o(p)
   );
 
   expansion_t  short_form;
@@ -46,6 +48,9 @@ module core_decode_props
                            && (!m.rs1 || rs1 == insn[19:15]) && (!m.rs2 || rs2 == insn[24:20])
                            && (!m.rd || rd == insn[11:7]) && f3 == insn[14:12]);
       Early_A: assert (store == (m.fu == FuMem && m.dop == DStore) && csr == (m.fu == FuCsr));
+      Partner_A: assert (p.ok == (m.fu inside {FuAlu, FuMem, FuMul, FuDiv}));
+      PartnerResult_A: assert (!p.ok || (p.rd_we == m.rd
+                               && p.early == (m.fu == FuAlu || (m.fu == FuMul && m.word))));
       Immediate_A: assert (!m.has_imm || imm == m.imm);
       Shamt_A: assert (!m.has_shamt || (ctrl.b_imm && imm[5:0] == m.imm[5:0]));
       Unit_A: assert (ctrl.fu == m.fu && ctrl.word == m.word && ctrl.serial == m.serial

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH SHL-2.1
 //
 // Divider: two quotient bits a cycle by restoring division on magnitudes; division by zero and
-// overflow fall out of the sign rules. With `constant_i` a division takes 34 cycles from start to
+// overflow fall out of the sign rules. The divisor's magnitude is only ever taken away, so its
+// negative is kept, which is the divisor or its complement; dividend and result are negated in the
+// same place. With `constant_i` a division takes 34 cycles from start to
 // result, a 32-bit one 18, whatever the operands, so that time tells nothing about values; without
 // it leading zeros of the dividend are skipped sixteen at a time.
 module core_div (
@@ -23,12 +25,14 @@ module core_div (
   state_e      state_q;
   logic [4:0]  count_q;              // steps done, of 32
   logic        leading_q;            // no bit of the dividend has gone into a step yet
-  logic [63:0] rem_q, quo_q, div_q;  // quo_q shifts the dividend out and the quotient in
+  logic [63:0] rem_q, quo_q;         // quo_q shifts the dividend out and the quotient in
+  logic [63:0] away_q;               // with away_one_q: minus the divisor's magnitude
+  logic        away_one_q, by_zero_q;
   logic        neg_quo_q, neg_rem_q;
 
   // ---------------------------------------------------------------- magnitudes
   logic        is_signed, a_neg, b_neg;
-  logic [63:0] a_ext, b_ext, a_mag;
+  logic [63:0] a_ext, b_ext, magnitude;
 
   assign is_signed = !f3_i[0];
   always_comb begin
@@ -41,22 +45,29 @@ module core_div (
   end
   assign a_neg = is_signed && a_ext[63];
   assign b_neg = is_signed && b_ext[63];
-  assign a_mag = a_neg ? -a_ext : a_ext;
+
+  // Of the dividend before the first step, of the result after the last.
+  logic [63:0] signed_in;
+  logic        negate;
+  assign signed_in = (state_q == StIdle) ? a_ext : f3_i[1] ? rem_q : quo_q;
+  assign negate    = (state_q == StIdle) ? a_neg : f3_i[1] ? neg_rem_q : neg_quo_q;
+  assign magnitude = (signed_in ^ {64{negate}}) + {63'd0, negate};
 
   // ---------------------------------------------------------------- two restoring steps
   logic [64:0] r1, r2, d1, d2;
   logic [63:0] s1, s2;
+  logic        unused_1, unused_2;  // the lowest place takes the carry in
 
   assign r1 = {rem_q, quo_q[63]};
-  assign d1 = r1 - {1'b0, div_q};
+  assign {d1, unused_1} = {r1, 1'b1} + {1'b1, away_q, away_one_q};
   assign s1 = d1[64] ? r1[63:0] : d1[63:0];
   assign r2 = {s1, quo_q[62]};
-  assign d2 = r2 - {1'b0, div_q};
+  assign {d2, unused_2} = {r2, 1'b1} + {1'b1, away_q, away_one_q};
   assign s2 = d2[64] ? r2[63:0] : d2[63:0];
 
   // A quotient bit is one for a divisor of zero even where the dividend is zero: no skipping then.
   logic skip;
-  assign skip = leading_q && count_q[4:3] != 2'd3 && quo_q[63:48] == '0 && div_q != '0;
+  assign skip = leading_q && count_q[4:3] != 2'd3 && quo_q[63:48] == '0 && !by_zero_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || kill_i) begin
@@ -72,46 +83,46 @@ module core_div (
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      count_q   <= '0;
-      leading_q <= 1'b0;
-      rem_q     <= '0;
-      quo_q     <= '0;
-      div_q     <= '0;
-      neg_quo_q <= 1'b0;
-      neg_rem_q <= 1'b0;
+      count_q    <= '0;
+      leading_q  <= 1'b0;
+      rem_q      <= '0;
+      quo_q      <= '0;
+      away_q     <= '0;
+      away_one_q <= 1'b0;
+      by_zero_q  <= 1'b0;
+      neg_quo_q  <= 1'b0;
+      neg_rem_q  <= 1'b0;
     end else if (state_q == StIdle && start_i) begin
-      count_q   <= word_i ? 5'd16 : 5'd0;
-      leading_q <= !constant_i;
-      rem_q     <= 64'd0;
-      quo_q     <= word_i ? {a_mag[31:0], 32'd0} : a_mag;
-      div_q     <= b_neg ? -b_ext : b_ext;
-      neg_quo_q <= (a_neg != b_neg) && (b_ext != 64'd0);
-      neg_rem_q <= a_neg;
+      count_q    <= word_i ? 5'd16 : 5'd0;
+      leading_q  <= !constant_i;
+      rem_q      <= 64'd0;
+      quo_q      <= word_i ? {magnitude[31:0], 32'd0} : magnitude;
+      away_q     <= b_neg ? b_ext : ~b_ext;
+      away_one_q <= !b_neg;
+      by_zero_q  <= (b_ext == 64'd0);
+      neg_quo_q  <= (a_neg != b_neg) && (b_ext != 64'd0);
+      neg_rem_q  <= a_neg;
     end else if (state_q == StRun && skip) begin
-      count_q   <= count_q + 5'd8;
-      quo_q     <= {quo_q[47:0], 16'd0};
+      count_q    <= count_q + 5'd8;
+      quo_q      <= {quo_q[47:0], 16'd0};
     end else if (state_q == StRun) begin
-      count_q   <= count_q + 5'd1;
-      leading_q <= 1'b0;
-      rem_q     <= s2;
-      quo_q     <= {quo_q[61:0], !d1[64], !d2[64]};
+      count_q    <= count_q + 5'd1;
+      leading_q  <= 1'b0;
+      rem_q      <= s2;
+      quo_q      <= {quo_q[61:0], !d1[64], !d2[64]};
     end
   end
 
-  // ---------------------------------------------------------------- signs
-  logic [63:0] mag, res;
-  logic        neg;
-
-  assign mag = f3_i[1] ? rem_q : quo_q;
-  assign neg = f3_i[1] ? neg_rem_q : neg_quo_q;
-  assign res = neg ? -mag : mag;
-  assign result_o = word_i ? {{32{res[31]}}, res[31:0]} : res;
+  // ---------------------------------------------------------------- result
+  assign result_o = word_i ? {{32{magnitude[31]}}, magnitude[31:0]} : magnitude;
   assign done_o = (state_q == StDone);
 
   always_ff @(posedge clk_i) if (rst_ni) Busy_A: assert (!ack_i || done_o);
   // What restoring division rests on.
-  logic too_large;
-  assign too_large = state_q != StIdle && div_q != '0 && rem_q >= div_q;
+  logic        too_large;
+  logic [64:0] left;
+  assign left = {1'b0, rem_q} + {1'b1, away_q} + {64'd0, away_one_q};
+  assign too_large = state_q != StIdle && !by_zero_q && $signed(left) >= 65'sd0;
   always_ff @(posedge clk_i) if (rst_ni) Remainder_A: assert (!too_large);
 
 endmodule

@@ -155,32 +155,33 @@ module core_execute
                                  : taken ? wrong_taken : wrong_not;
   assign next_pc     = ctrl.jalr ? {address[63:1], 1'b0} : taken ? target : seq_pc;
 
-  // Reported and acted upon when it is first seen, even if X has to stay: the redirected fetch then
-  // makes `wrong` clear, and told_q keeps the outcome from being reported again.
-  logic told_q;
-  assign x_mispredict = x_valid_i && live && wrong && !late && !kill_i && !m_mispredict &&
-                        !(late_q && ctrl.jump);
+  // Reported and acted upon when it is first seen, even if X has to stay, so that neither waits for
+  // what M answers; told_q keeps the outcome from being reported again, and the redirected fetch
+  // makes `wrong` clear.
+  logic told_q, x_decides;
+  assign x_decides = live && !late && !kill_i && !m_mispredict && !(late_q && ctrl.jump);
+  assign x_mispredict = x_decides && wrong;
   assign mispredict_o = m_mispredict || x_mispredict;
   assign late_wrong_o = m_mispredict;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || x_fire || kill_i) told_q <= 1'b0;
-    else if (x_mispredict) told_q <= 1'b1;
+    else if (x_decides) told_q <= 1'b1;
   end
 
   always_comb begin
     next_pc_o = next_pc;
-    outcome_o = '{valid: x_mispredict || (x_fire && live && !late && is_cf && !told_q),
+    outcome_o = '{valid: x_mispredict || (x_decides && is_cf && !told_q),
                   forget: !is_cf,
                   mispredict: wrong, taken: taken,
                   kind: x_slot_i.valid ? (x_slot_i.jump ? CfJump : CfCond) : x_op_i.kind,
-                  last: seq_pc - 64'd2, target: next_pc, pred: x_pred_i};
+                  next: seq_pc, target: next_pc, pred: x_pred_i};
     if (late_q) begin
       next_pc_o = m_taken ? m_late_q.target : m_late_q.seq;
       // What was no branch at all, behind one that was predicted right, goes first.
       if (!x_mispredict) begin
         outcome_o = '{valid: !kill_i, forget: 1'b0, mispredict: m_wrong, taken: m_taken,
-                      kind: m_late_q.jump ? CfJump : CfCond, last: m_late_q.seq - 64'd2,
+                      kind: m_late_q.jump ? CfJump : CfCond, next: m_late_q.seq,
                       target: next_pc_o, pred: m_late_q.pred};
       end else begin
         next_pc_o = next_pc;
@@ -272,9 +273,12 @@ module core_execute
   end
 
   // ---------------------------------------------------------------- data request
-  logic x_trapped, mem_go;
+  logic x_trapped, mem_trap, mem_go;
   assign x_trapped = x_trap_i.valid || new_trap || hit_execute;
-  assign mem_go    = x_valid_i && is_mem && !x_trapped;
+  // Of what may trap here only this can be an access: a CSR's answer comes too late to ask for it.
+  assign mem_trap  = hit_execute || hit_data ||
+                     (ctrl.hv && (sysop_rsp_i.illegal || sysop_rsp_i.virt));
+  assign mem_go    = live && is_mem && !mem_trap;
 
   logic [63:0] store_data;
   assign store_data = x_c_of_m_i ? m_fwd_o : x_c_i;

@@ -156,6 +156,7 @@ module core_frontend
   logic [47:0]     second_data;
   meta_t           head_meta, second_meta, last_meta;
   logic [1:0]      off, last;
+  logic [63:3]     d_block_next;
   logic [15:0]     hw0, hw1, hw2, hw3;
   logic [63:0]     window;   // four halfwords from d_pc_q on
   logic            straddle, have, head_fault, second_fault, bad;
@@ -168,6 +169,7 @@ module core_frontend
   assign head_meta    = meta[head];
   assign second_meta  = meta[second];
   assign off          = d_pc_q[2:1];
+  assign d_block_next = d_pc_q[63:3] + 61'd1;
   assign second_data  = data[second][47:0];
   assign {hw3, hw2, hw1, hw0} = window;
   always_comb begin
@@ -179,7 +181,7 @@ module core_frontend
     endcase
   end
   assign compressed_o = (hw0[1:0] != 2'b11);
-  assign straddle     = (off == 2'd3) && !compressed_o;
+  assign straddle     = (off == 2'd3) && (head_data[49:48] == 2'b11);  // nor is it compressed
   assign head_fault   = fault_q[head];
   assign second_fault = straddle && fault_q[second];
   assign have = (level != '0) && (head_fault || !straddle || level > (PtrW + 1)'(1));
@@ -228,14 +230,14 @@ module core_frontend
       trap_o.tval = d_pc_q;
       if (trap_q.cause == ExcInsnGuestPage && trap_q.tinst == 32'd0) trap_o.tval2[0] = d_pc_q[2];
     end else begin
-      trap_o.tval = {d_pc_q[63:3] + 61'd1, 3'b000};
+      trap_o.tval = {d_block_next, 3'b000};
     end
   end
 
   // ---------------------------------------------------------------- D's pc and the read pointer
   logic        taken, in_second;
   logic [2:0]  last_at;   // last halfword that is taken, counted from the head block
-  logic [2:0]  halves;
+  logic [2:0]  next_at;   // the one behind it: at most three of the second block are taken
   logic [63:0] d_next;
   logic [PredVaW-1:1] d_target;
 
@@ -243,10 +245,12 @@ module core_frontend
   assign taken     = take_b_i ? b_taken : d_taken;
   assign last_at   = take_b_i ? b_end : {straddle, last};
   assign in_second = last_at[2];
-  assign halves    = last_at - {1'b0, off} + 3'd1;
-  assign d_target  = in_second ? target[second] : target[head];
+  assign next_at   = last_at + 3'd1;
+  // No multiplexer: behind one, synthesis shares a read port, whose address then waits for the choice.
+  assign d_target  = ({(PredVaW-1){in_second}} & target[second])
+                   | ({(PredVaW-1){!in_second}} & target[head]);
   assign d_next    = taken ? {{(64-PredVaW){d_target[PredVaW-1]}}, d_target, 1'b0}
-                           : d_pc_q + {60'd0, halves, 1'b0};
+                           : {next_at[2] ? d_block_next : d_pc_q[63:3], next_at[1:0], 1'b0};
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) d_pc_q <= reset_pc_i;
@@ -269,7 +273,7 @@ module core_frontend
       outcome.valid      = 1'b1;
       outcome.forget     = 1'b1;
       outcome.mispredict = 1'b1;
-      outcome.last       = d_pc_q;
+      outcome.next       = {off == 2'd3 ? d_block_next : d_pc_q[63:3], off + 2'd1, 1'b0};
       outcome.pred       = head_meta.pred;
     end
   end

@@ -83,6 +83,7 @@ module core_issue
   logic [4:0]  rd, rs1, rs2;
   logic [2:0]  f3;
   logic        is_store, is_csr;
+  partner_t    partner;
 
   core_decode u_decode (
     .raw_i       (fe_raw_i),
@@ -94,7 +95,8 @@ module core_issue
     .f3_o        (f3),
     .imm_o       (imm),
     .store_o     (is_store),
-    .csr_o       (is_csr)
+    .csr_o       (is_csr),
+    .partner_o   (partner)
   );
 
   assign rs1_o = rs1;
@@ -130,12 +132,14 @@ module core_issue
     end
   end
 
-  logic plain;
-  assign plain = !trapped && !replaced;
+  // Whether an instruction is legal is known last in D, and only what travels on depends on it.
+  logic plain, fetched;
+  assign plain   = !trapped && !replaced;
+  assign fetched = !replaced && !fe_trap_i.valid;
 
   // ---------------------------------------------------------------- the branch slot
   br_t  br;             // what goes into the slot
-  logic lone, pair, partner_ok;
+  logic lone, pair;
   logic b_use1, b_use2, dep1, dep2, late_ok;
 
   assign lone = is_br(fe_raw_i);   // none of them is illegal
@@ -145,14 +149,13 @@ module core_issue
   assign b_use1  = (br.rs1 != 5'd0);
   assign b_use2  = (br.rs2 != 5'd0);
 
-  // Of the partners' results only some are there at the end of X.
-  assign dep1       = !lone && b_use1 && ctrl.rd_we && (rd == br.rs1);
-  assign dep2       = !lone && b_use2 && ctrl.rd_we && (rd == br.rs2);
-  assign late_ok    = (ctrl.fu == FuAlu) || (ctrl.fu == FuMul && ctrl.word) || !(dep1 || dep2);
-  assign partner_ok = (ctrl.fu == FuAlu) || (ctrl.fu == FuMem) || (ctrl.fu == FuMul) ||
-                      (ctrl.fu == FuDiv);
-  assign pair = PairBranches && plain && !lone && !ctrl.serial && partner_ok && late_ok &&
-                fe_b_valid_i && br.valid && !no_pair_i;
+  // Of the partners' results only some are there at the end of X. An illegal instruction takes the
+  // branch behind it along, unheeded.
+  assign dep1    = !lone && b_use1 && partner.rd_we && (rd == br.rs1);
+  assign dep2    = !lone && b_use2 && partner.rd_we && (rd == br.rs2);
+  assign late_ok = partner.early || !(dep1 || dep2);
+  assign pair    = PairBranches && fetched && !lone && partner.ok && late_ok && fe_b_valid_i &&
+                   br.valid && !no_pair_i;
 
   // ---------------------------------------------------------------- operands
   logic use1, use2, wait1, wait2, hazard;
@@ -219,7 +222,7 @@ module core_issue
               !(is_csr && csr_busy);
   assign fe_take_o   = go;
   assign fe_take_b_o = pair;
-  assign stall_use_o = fe_valid_i && plain && hazard && x_ready_i && !kill_i;
+  assign stall_use_o = fe_valid_i && fetched && hazard && x_ready_i && !kill_i;
 
   // ---------------------------------------------------------------- D/X registers
   xop_t op;
@@ -249,7 +252,6 @@ module core_issue
       x_pred_o <= '0;
       x_a_o    <= '0;
       x_b_o    <= '0;
-      x_c_o    <= '0;
     end else if (go) begin
       x_op_o   <= op;
       x_raw_o  <= fe_trap_i.valid ? 32'd0 : fe_raw_i;
@@ -257,9 +259,14 @@ module core_issue
       x_pred_o <= pair ? fe_b_pred_i : fe_pred_i;
       x_a_o    <= (ctrl.fu == FuCsr && !ctrl.use_rs1) ? {59'd0, rs1} : use1 ? val1 : 64'd0;
       x_b_o    <= ctrl.b_imm ? imm : use2 ? val2 : 64'd0;
-      x_c_o    <= ctrl.c_imm ? imm : use2 ? val2 : 64'd0;
-    end else if (m_fwd_ok_i && x_c_of_m_o) begin
-      x_c_o <= m_fwd_i;
+    end
+    // What waits in X collects its operand; nothing comes from D meanwhile.
+    if (!rst_ni) begin
+      x_c_o <= '0;
+    end else if (x_c_of_m_o && !x_ready_i) begin
+      if (m_fwd_ok_i) x_c_o <= m_fwd_i;
+    end else if (go) begin
+      x_c_o <= ctrl.c_imm ? imm : use2 ? val2 : 64'd0;
     end
     if (!rst_ni) begin
       x_trap_o <= '0;
@@ -276,7 +283,7 @@ module core_issue
   assign b_halves = (fe_b_raw_i[1:0] != 2'b11) ? 3'd1 : 3'd2;
 
   always_comb begin
-    slot.valid  = pair || (lone && plain);
+    slot.valid  = (pair || lone) && fetched;
     slot.lone   = lone;
     slot.jump   = br.jump;
     slot.f3     = br.f3;
@@ -289,25 +296,28 @@ module core_issue
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       x_slot_o   <= '0;
-      x_b1_o     <= '0;
-      x_b2_o     <= '0;
       x_b_raw_o  <= '0;
       x_c_of_m_o <= 1'b0;
     end else if (go) begin
-      x_slot_o.valid  <= slot.valid;
-      x_slot_o.halves <= slot.halves;
-      if (slot.valid) begin
-        x_slot_o <= slot;
-        x_b1_o   <= b_val1;
-        x_b2_o   <= b_val2;
-      end
+      x_slot_o <= slot;
       if (pair) x_b_raw_o <= fe_b_raw_i;
-      x_c_of_m_o <= c_of_m && plain;
+      x_c_of_m_o <= c_of_m && fetched;
     end else if (m_fwd_ok_i) begin
-      if (x_slot_o.of_m[0]) x_b1_o <= m_fwd_i;
-      if (x_slot_o.of_m[1]) x_b2_o <= m_fwd_i;
       x_slot_o.of_m <= '0;
       x_c_of_m_o    <= 1'b0;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      x_b1_o <= '0;
+      x_b2_o <= '0;
+    end else if (!x_ready_i) begin
+      if (m_fwd_ok_i && x_slot_o.of_m[0]) x_b1_o <= m_fwd_i;
+      if (m_fwd_ok_i && x_slot_o.of_m[1]) x_b2_o <= m_fwd_i;
+    end else if (go) begin
+      x_b1_o <= b_val1;
+      x_b2_o <= b_val2;
     end
   end
 
@@ -326,7 +336,8 @@ module core_issue
                                          : (m_valid_i && m_csr_i) || (w_valid_i && w_csr_i));
   assign zero_written = x_op_o.ctrl.rd_we && x_op_o.rd == 5'd0;
   assign slot_wrong = x_valid_o && x_slot_o.valid &&
-                      (x_trap_o.valid || x_op_o.ctrl.serial ||
+                      ((x_trap_o.valid && x_trap_o.interrupt) ||
+                       (x_op_o.ctrl.serial && !x_trap_o.valid) ||
                        (x_op_o.ctrl.jump && !x_slot_o.lone));
   always_ff @(posedge clk_i) if (rst_ni)
     BehindSerial_A: assert (!(x_valid_o && ((m_valid_i && m_serial_i) || (w_valid_i

@@ -39,15 +39,17 @@ module core_mul (
   end
 
   logic [63:0] mid, low;
-  assign mid = lh_q + hl_q;
-  assign low = ll_q + {mid[31:0], 32'd0};
+  logic [32:0] upper;
+  assign mid   = lh_q + hl_q;
+  assign upper = {1'b0, ll_q[63:32]} + {1'b0, mid[31:0]};
+  assign low   = {upper[31:0], ll_q[31:0]};
 
   always_comb begin : p_result
     logic [33:0] carry;
     carry      = '0;
     m_result_o = word_q ? {{32{low[31]}}, low[31:0]} : low;
     if (high_q) begin
-      carry      = {1'b0, mid < lh_q, mid[63:32]} + {33'd0, low < ll_q};
+      carry      = {1'b0, mid < lh_q, mid[63:32]} + {33'd0, upper[32]};
       m_result_o = (hh_q - sub_q) + {30'd0, carry};
     end
   end

@@ -29,14 +29,14 @@ package core_pipe_pkg;
     logic [$clog2(RasEntries)-1:0] ras;
   } pred_t;
 
-  // Outcome of a control transfer, from X. `last` is the address of its last halfword.
+  // Outcome of a control transfer, from X. `next` is the address behind it.
   typedef struct packed {
     logic        valid;
     logic        forget;      // what was predicted taken is no control transfer: drop the entry
     logic        mispredict;
     logic        taken;
     cf_e         kind;
-    logic [63:0] last;
+    logic [63:0] next;
     logic [63:0] target;
     pred_t       pred;
   } outcome_t;

@@ -106,7 +106,7 @@ module core_predictor
   logic [VaW-1:1]  push_data, x_link;
 
   assign repair = outcome_i.valid && outcome_i.mispredict;
-  assign x_link = outcome_i.last[VaW-1:1] + 1'b1;
+  assign x_link = outcome_i.next[VaW-1:1];
 
   always_comb begin
     if (repair) begin
@@ -149,18 +149,25 @@ module core_predictor
   end
 
   // ---------------------------------------------------------------- training
+  // A cycle later: outcomes are known late, and the arrays are wide.
+  outcome_t        train_q;
   logic            btb_we, half;
   logic [IdxW-1:0] btb_idx;
   btb_t            btb_new;
+  logic [VaW-1:1]  last;   // halfword of the branch
 
-  assign half    = outcome_i.last[2];
-  assign btb_we  = outcome_i.valid && (outcome_i.forget ||
-                                       (outcome_i.mispredict && outcome_i.taken));
-  assign btb_idx = scrub_q ? scrub_idx_q[IdxW-1:0] : outcome_i.last[3+:IdxW];
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) train_q <= '0;
+    else train_q <= outcome_i;
+  end
+
+  assign last    = train_q.next[VaW-1:1] - 1'b1;
+  assign half    = last[2];
+  assign btb_we  = train_q.valid && (train_q.forget || (train_q.mispredict && train_q.taken));
+  assign btb_idx = scrub_q ? scrub_idx_q[IdxW-1:0] : last[3+:IdxW];
   always_comb begin
-    btb_new = '{valid: !outcome_i.forget, tag: outcome_i.last[3+IdxW+:TagW],
-                last: outcome_i.last[1], kind: outcome_i.kind,
-                target: outcome_i.target[VaW-1:1]};
+    btb_new = '{valid: !train_q.forget, tag: last[3+IdxW+:TagW], last: last[1],
+                kind: train_q.kind, target: train_q.target[VaW-1:1]};
     if (scrub_q) btb_new = '0;
   end
 
@@ -178,18 +185,18 @@ module core_predictor
   logic [GhrW-1:0] pht_idx;
   dir_t            old, dir_new;
 
-  assign old     = outcome_i.pred.dir[half];
-  assign dir_we  = outcome_i.valid && !outcome_i.forget && outcome_i.kind == CfCond;
-  assign pht_idx = scrub_q ? scrub_idx_q[GhrW-1:0] : (outcome_i.last[3+:GhrW] ^ outcome_i.pred.ghr);
+  assign old     = train_q.pred.dir[half];
+  assign dir_we  = train_q.valid && !train_q.forget && train_q.kind == CfCond;
+  assign pht_idx = scrub_q ? scrub_idx_q[GhrW-1:0] : (last[3+:GhrW] ^ train_q.pred.ghr);
 
   always_comb begin
     dir_new = '{global_ctr: 2'd1, own_ctr: 2'd1, choice: 2'd1};
     if (!scrub_q) begin
-      dir_new.global_ctr = step(old.global_ctr, outcome_i.taken);
-      dir_new.own_ctr    = step(old.own_ctr, outcome_i.taken);
+      dir_new.global_ctr = step(old.global_ctr, train_q.taken);
+      dir_new.own_ctr    = step(old.own_ctr, train_q.taken);
       dir_new.choice     = old.choice;
       if (old.global_ctr[1] != old.own_ctr[1]) begin
-        dir_new.choice = step(old.choice, old.global_ctr[1] == outcome_i.taken);
+        dir_new.choice = step(old.choice, old.global_ctr[1] == train_q.taken);
       end
     end
   end
@@ -205,9 +212,12 @@ module core_predictor
     end
   end
 
+  logic unused_train;
+  assign unused_train = ^{train_q, last};
+
   // No block is fetched and no branch decided before the arrays are clear.
   logic used;
-  assign used = scrub_q && (advance_i || outcome_i.valid);
+  assign used = scrub_q && (advance_i || outcome_i.valid || train_q.valid);
   always_ff @(posedge clk_i) if (rst_ni) ScrubQuiet_A: assert (!used);
 
 endmodule

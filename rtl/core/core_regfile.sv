@@ -2,11 +2,11 @@
 //
 // The 32 integer registers: LUT RAM with one write and four asynchronous read ports. While reset is
 // low a sweep zeroes one register a cycle, so a reset of 32 cycles leaves nothing of what ran
-// before. x0 reads as zero by the reader's check, so the array needs no special entry.
+// before. x0 is a word like the others that nothing but the sweep writes: no reader has to ask.
 module core_regfile (
   input  logic        clk_i,
   input  logic        rst_ni,
-  input  logic        keep_i,     // weakened: reset keeps the registers
+  input  logic        keep_i,     // weakened: reset keeps the registers (but x0)
   input  logic [4:0]  raddr_a_i,
   output logic [63:0] rdata_a_o,
   input  logic [4:0]  raddr_b_i,
@@ -22,10 +22,10 @@ module core_regfile (
 
   logic [63:0] mem[32];
 
-  assign rdata_a_o = (raddr_a_i == 5'd0) ? 64'd0 : mem[raddr_a_i];
-  assign rdata_b_o = (raddr_b_i == 5'd0) ? 64'd0 : mem[raddr_b_i];
-  assign rdata_c_o = (raddr_c_i == 5'd0) ? 64'd0 : mem[raddr_c_i];
-  assign rdata_d_o = (raddr_d_i == 5'd0) ? 64'd0 : mem[raddr_d_i];
+  assign rdata_a_o = mem[raddr_a_i];
+  assign rdata_b_o = mem[raddr_b_i];
+  assign rdata_c_o = mem[raddr_c_i];
+  assign rdata_d_o = mem[raddr_d_i];
 
   logic [4:0] sweep_q;  // needs no start: any 32 cycles in a row visit every register
 
@@ -34,8 +34,10 @@ module core_regfile (
   end
 
   always_ff @(posedge clk_i) begin : p_write
-    if (!rst_ni && !keep_i) mem[sweep_q] <= '0;
+    if (!rst_ni && (!keep_i || sweep_q == 5'd0)) mem[sweep_q] <= '0;
     else if (we_i) mem[waddr_i] <= wdata_i;
   end
+
+  always_ff @(posedge clk_i) if (rst_ni) Zero_A: assert (!(we_i && waddr_i == 5'd0));
 
 endmodule

@@ -21,8 +21,7 @@ module l1_array
   input  logic [L1IdxW-1:0]  rd_idx_i,      // va[11:3]
   input  logic               cmp_en_i,      // gates the comparison; whether walls let it pass
                                             // the owner knows later, and believes hit_o only then
-  input  logic [3:0]         cmp_which_i,   // which of the tags counts, if any
-  input  logic [3:0][PaW-1:12] cmp_tag_i,
+  input  logic [PaW-1:12]    cmp_tag_i,
   output logic               hit_o,
   output logic               way_o,
   output logic [1:0][63:0]   data_o,        // of both ways
@@ -157,10 +156,8 @@ module l1_array
     hit0 = 1'b0;
     hit1 = 1'b0;
     if (cmp_en_i) begin
-      for (int unsigned c = 0; c < 4; c++) begin
-        if (cmp_which_i[c] && v0_q && tag0 == cmp_tag_i[c]) hit0 = 1'b1;
-        if (cmp_which_i[c] && v1_q && tag1 == cmp_tag_i[c]) hit1 = 1'b1;
-      end
+      hit0 = v0_q && tag0 == cmp_tag_i;
+      hit1 = v1_q && tag1 == cmp_tag_i;
     end
   end
   assign hit_o = hit0 || hit1;

@@ -99,8 +99,8 @@ module l1d
   logic [2:0]   off;
   logic [7:0]   size_mask;
   logic [15:0]  strb;
-  logic [63:0]  wdata, wdata_hi;
-  logic         crosses, misaligned;
+  logic [63:0]  wdata;   // turned to its place; strobes tell the two parts apart
+  logic         crosses, misaligned, next_page;
   logic [63:0]  va_next;
   logic [63:0]  va;      // of the part that is looked up: a flop, since the TLB waits for it
   assign off = m_q.va[2:0];
@@ -114,19 +114,22 @@ module l1d
   end
   assign strb = {8'h0, size_mask} << off;
   assign crosses = strb[15:8] != '0;
-  assign wdata = m_q.wdata << {off, 3'b0};
-  assign wdata_hi = crosses ? m_q.wdata >> (7'd64 - {1'b0, off, 3'b0}) : '0;
+  always_comb begin
+    wdata = m_q.wdata;
+    if (off[2]) wdata = {wdata[31:0], wdata[63:32]};
+    if (off[1]) wdata = {wdata[47:0], wdata[63:48]};
+    if (off[0]) wdata = {wdata[55:0], wdata[63:56]};
+  end
   assign misaligned = (m_q.size[1] && off[1:0] != '0) || (&m_q.size && off[2])
                    || (m_q.size == 2'd1 && off[0]);
   assign va_next = {m_q.va[63:3] + 61'd1, 3'b0};
+  assign next_page = va_next[11:3] == '0;
 
   // ---------------------------------------------------------------- translation and walls
   logic [7:0] part_strb;
   acc_e       acc;
   logic       walk, fault, fence, dev, void_ok, amo_misaligned;
   logic [PaW-1:0] pa;
-  logic [3:0]     which;
-  logic [3:0][PaW-1:12] page;
   assign part_strb = part_q ? strb[15:8] : strb[7:0];
   always_comb begin
     acc = AccLoad;
@@ -135,11 +138,17 @@ module l1d
   end
   assign amo_misaligned = atomic && misaligned;
 
+  // Looked up while X makes the address; again in StRead, where a part on another page has begun.
+  logic accept, again;
+  assign again = valid_q && st_q == StRead;
+
   mem_xlate #(.Cfg(Cfg), .Sets(DtlbSets)) u_xlate (
-    .clk_i, .rst_ni, .en_i((look && !amo_misaligned) || (valid_q && st_q == StWalk)), .va_i(va),
+    .clk_i, .rst_ni, .ask_i(again || req_i.soon), .take_i(again || accept),
+    .ask_va_i(again ? va : req_i.va), .ask_mode_i(again ? m_q.mode : req_i.mode),
+    .en_i((look && !amo_misaligned) || (valid_q && st_q == StWalk)), .va_i(va),
     .mode_i(m_q.mode), .acc_i(acc), .reads_i(!is_store && m_q.amo != AmoSc), .hlvx_i(m_q.hlvx),
     .words_i({|part_strb[7:4], |part_strb[3:0]}), .only_ram_i(atomic || misaligned),
-    .walk_o(walk), .pa_o(pa), .which_o(which), .page_o(page), .fault_o(fault), .fence_o(fence),
+    .walk_o(walk), .pa_o(pa), .fault_o(fault), .fence_o(fence),
     .dev_o(dev), .void_o(void_ok), .fill_i(walk_rsp_i.done && !walk_rsp_i.fault),
     .fill_data_i(fill_i), .flush_i, .scrub_i, .scrub_idx_i, .xlate_i, .pmp_i, .region_log2_i,
     .fence_i, .weaken_i);
@@ -147,7 +156,7 @@ module l1d
   // A fault of the part beyond a page boundary names that page, as Spike does.
   logic [63:0] tval;
   logic        gva;
-  assign tval = (part_q && va_next[11:3] == '0) ? va_next : m_q.va;
+  assign tval = (part_q && next_page) ? va_next : m_q.va;
   assign gva = m_q.mode.v || m_q.forced_v;
 
   logic w_quiet, w_split, unused_valid;
@@ -160,11 +169,14 @@ module l1d
   logic [1:0][63:0] line_data;   // of both ways
   assign go = look && !amo_misaligned && !walk && !fault && !dev && !void_ok;
 
-  // Doublewords `hi` and `lo` around an access at byte `at`: its bytes, extended.
-  function automatic logic [63:0] extend(logic [63:0] hi, logic [63:0] lo, logic [2:0] at,
-                                         logic [1:0] size, logic uns);
+  // A doubleword turned so that byte `at` comes first, and what of it was asked for, extended.
+  function automatic logic [63:0] extend(logic [63:0] data, logic [2:0] at, logic [1:0] size,
+                                         logic uns);
     logic [63:0] x;
-    x = (lo >> {at, 3'b0}) | (hi << (7'd64 - {1'b0, at, 3'b0}));  // a shift by 64 gives 0
+    x = data;
+    if (at[2]) x = {x[31:0], x[63:32]};
+    if (at[1]) x = {x[15:0], x[63:16]};
+    if (at[0]) x = {x[7:0], x[63:8]};
     unique case (size)
       2'd0:    return {{56{x[7] && !uns}}, x[7:0]};
       2'd1:    return {{48{x[15] && !uns}}, x[15:0]};
@@ -202,10 +214,18 @@ module l1d
 
   // A load that missed is answered with the first beat, unless it needs more than that.
   logic        fill_load;
-  logic [63:0] part_data, load_data;  // of the look-up or of the first beat: one extender
+  logic [63:0] part_data, turn_data, load_data;  // of the look-up, the first beat or a device
   assign fill_load = st_q == StFill && first && !first_error && !is_amo && last_part;
-  assign part_data = st_q == StFill ? first_data : ld_data;
-  assign load_data = extend(part_data, part_q ? lo_q : part_data, off, m_q.size, m_q.uns);
+  assign part_data = st_q == StFill ? first_data
+                   : !Cfg.captive && st_q == StDev ? dev_rsp_i.rdata : ld_data;
+  // Of an access that crosses, the bytes from `off` on are the first part's.
+  always_comb begin
+    turn_data = part_data;
+    if (part_q) begin
+      for (int unsigned b = 0; b < 8; b++) if (b >= 32'(off)) turn_data[8*b+:8] = lo_q[8*b+:8];
+    end
+  end
+  assign load_data = extend(turn_data, off, m_q.size, m_q.uns);
 
   always_comb begin
     rsp_o.valid = valid_q && (st_q == StDone || fast_load || fast_store || fill_load);
@@ -220,7 +240,7 @@ module l1d
   typedef enum logic [1:0] {PtIdle, PtLook, PtMiss, PtFill} pt_state_e;
   pt_state_e      pt_q;
   logic [PaW-1:3] pt_addr_q;
-  logic           m_yields, accept, advance, start_m, start_pt, pt_again;
+  logic           m_yields, advance, start_m, start_pt, pt_again;
   assign m_yields = !valid_q || st_q == StWalk;
   assign advance = advance_i && rsp_o.valid;
   assign ready_o = pt_q == PtIdle && (valid_q ? advance : !pt_valid_i);
@@ -237,7 +257,7 @@ module l1d
     rd_idx = req_i.va[11:3];
     if (pt_grant_o) rd_idx = pt_addr_i[11:3];
     else if (pt_again) rd_idx = pt_addr_q[11:3];
-    else if (valid_q && (st_q == StRead || need_again)) rd_idx = va[11:3];
+    else if (again || (valid_q && need_again)) rd_idx = va[11:3];
     else if (walk_rsp_i.done) rd_idx = m_q.va[11:3];
     else if (go && crosses && !part_q && (ld_hit || st_found)) rd_idx = va_next[11:3];
     else if (!req_i.soon || (valid_q && !(st_q inside {StLook, StFill, StDone}))) rd_en = 1'b0;
@@ -254,8 +274,7 @@ module l1d
     .clk_i, .rst_ni, .keep_i(weaken_i.scrub_core), .flush_i(flush_i.all),
     .scrub_i, .scrub_idx_i, .rd_en_i(rd_en), .rd_idx_i(rd_idx),
     .cmp_en_i(look || pt_q == PtLook),
-    .cmp_which_i(pt_q == PtLook ? 4'b1000 : which),
-    .cmp_tag_i({pt_q == PtLook ? pt_addr_q[PaW-1:12] : page[3], page[2:0]}),
+    .cmp_tag_i(pt_q == PtLook ? pt_addr_q[PaW-1:12] : pa[PaW-1:12]),
     .hit_o(hit), .way_o(way), .data_o(line_data), .unsettled_o(unsettled),
     .touch_i(ld_hit || (pt_q == PtLook && hit)),
     .start_i(start_m || start_pt),
@@ -334,6 +353,7 @@ module l1d
               lo_q <= ld_data;
               part_q <= 1'b1;
               va <= va_next;
+              if (next_page) st_q <= StRead;
             end else begin
               st_q <= StDone;
             end
@@ -353,7 +373,7 @@ module l1d
             store_q <= 1'b0;
             part_q <= walk_rsp_i.fault && part_q;
             if (!walk_rsp_i.fault) va <= m_q.va;
-            st_q <= walk_rsp_i.fault ? StDone : StLook;
+            st_q <= walk_rsp_i.fault ? StDone : part_q ? StRead : StLook;
           end
         end
         StMiss: if (start_m) st_q <= StFill;
@@ -381,7 +401,7 @@ module l1d
         end
         StDev: begin
           if (dev_rsp_i.ack) begin
-            rdata_q <= extend('0, dev_rsp_i.rdata, off, m_q.size, m_q.uns);
+            rdata_q <= load_data;
             trap_q <= access_trap(acc, m_q.va, gva, 1'b0);
             trap_q.valid <= dev_rsp_i.error;
             store_q <= 1'b0;
@@ -454,7 +474,7 @@ module l1d
     m_second.addr = st_q == StDone ? amo_pa_q : pa[PaW-1:3];
     m_second.hit = st_q == StDone ? amo_hit_q : hit;
     m_second.way = st_q == StDone ? amo_way_q : way;
-    m_second.data = wdata_hi;
+    m_second.data = wdata;
     m_second.strb = strb[15:8];
     m_first = m_second;
     if (crosses) begin
@@ -462,7 +482,6 @@ module l1d
       m_first.hit = hit0_q;
       m_first.way = way0_q;
     end
-    m_first.data = wdata;
     m_first.strb = strb[7:0];
     m_amo.addr = amo_pa_q;
     m_amo.hit = amo_hit_q;

@@ -49,25 +49,23 @@ module l1i
   logic        first, first_error, go, accept, again;
   logic [63:0] line_data, first_data;
   logic [PaW-1:0] pa;
-  logic [3:0]     which;
-  logic [3:0][PaW-1:12] page;
   logic [1:0][63:0]     way_data;
   logic        unused_dev;
 
   assign look = valid_q && st_q == StLook;
+  assign accept = req_i.valid && ready_o;
   mem_xlate #(.Cfg(Cfg), .Sets(ItlbSets)) u_xlate (
-    .clk_i, .rst_ni, .en_i(look || (valid_q && st_q == StWalk)), .va_i(va_q), .mode_i(mode_q),
-    .acc_i(AccFetch), .reads_i(1'b0), .hlvx_i(1'b0), .words_i(2'b11), .only_ram_i(1'b0),
-    .walk_o(walk), .pa_o(pa), .which_o(which), .page_o(page), .fault_o(fault), .fence_o(fence),
-    .dev_o(unused_dev),
-    .void_o(void_ok), .fill_i(walk_rsp_i.done && !walk_rsp_i.fault), .fill_data_i(fill_i),
+    .clk_i, .rst_ni, .ask_i(req_i.valid), .take_i(accept), .ask_va_i(req_i.va),
+    .ask_mode_i(req_i.mode), .en_i(look || (valid_q && st_q == StWalk)), .va_i(va_q),
+    .mode_i(mode_q), .acc_i(AccFetch), .reads_i(1'b0), .hlvx_i(1'b0), .words_i(2'b11), .only_ram_i(1'b0),
+    .walk_o(walk), .pa_o(pa), .fault_o(fault), .fence_o(fence),
+    .dev_o(unused_dev), .void_o(void_ok), .fill_i(walk_rsp_i.done && !walk_rsp_i.fault), .fill_data_i(fill_i),
     .flush_i, .scrub_i, .scrub_idx_i, .xlate_i, .pmp_i, .region_log2_i, .fence_i, .weaken_i);
 
   assign line_data = way_data[way];
   assign go = look && !walk && !fault && !void_ok;
   assign again = go && !hit && unsettled;
   assign start = go && !hit && !unsettled && !kill_i;
-  assign accept = req_i.valid && ready_o;
 
   logic rd_en;
   assign rd_en = accept || walk_rsp_i.done || again;
@@ -76,7 +74,7 @@ module l1i
     .clk_i, .rst_ni, .keep_i(weaken_i.scrub_core), .flush_i(flush_lines_i),
     .scrub_i, .scrub_idx_i,
     .rd_en_i(rd_en), .rd_idx_i(accept ? req_i.va[11:3] : va_q[11:3]),
-    .cmp_en_i(look), .cmp_which_i(which), .cmp_tag_i(page), .hit_o(hit), .way_o(way),
+    .cmp_en_i(look), .cmp_tag_i(pa[PaW-1:12]), .hit_o(hit), .way_o(way),
     .data_o(way_data),
     .unsettled_o(unsettled), .touch_i(go && hit),
     .start_i(start), .start_addr_i(pa[PaW-1:3]), .busy_o(busy),

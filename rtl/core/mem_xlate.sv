@@ -11,7 +11,12 @@ module mem_xlate
 ) (
   input  logic         clk_i,
   input  logic         rst_ni,
-  // The access. Everything is evaluated only while en_i.
+  // The access to come: its translation is looked up while its address is made (see tlb).
+  input  logic         ask_i,
+  input  logic         take_i,
+  input  logic [63:0]  ask_va_i,
+  input  mode_t        ask_mode_i,
+  // The access: the one last taken. Everything is evaluated only while en_i.
   input  logic         en_i,
   input  logic [63:0]  va_i,
   input  mode_t        mode_i,
@@ -23,10 +28,6 @@ module mem_xlate
   // The answer, combinational.
   output logic         walk_o,      // the walker has to look; everything below is meaningless
   output logic [PaW-1:0] pa_o,
-  // pa_o's page before it is chosen, for what is compared with it: candidates, and which it is (none
-  // while the walker has to look for a translation). See tlb.
-  output logic [3:0]   which_o,
-  output logic [3:0][PaW-1:12] page_o,
   output logic         fault_o,     // access fault
   output logic         fence_o,     // ... by the execute fence
   output logic         dev_o,       // device space
@@ -43,38 +44,33 @@ module mem_xlate
   input  fence_t       fence_i,
   input  weaken_t      weaken_i
 );
-  regime_t   rg;
-  logic [2:0] which;
-  logic [2:0][PaW-1:12] page;
-  perm_t [2:0] p1, p2;
-  logic      translated;
+  regime_t   rg_q, ask_rg;   // of the access, as it was when its translation was looked up
+  logic      hit, translated;
   tlb_data_t entry;
-  assign rg = regime(mode_i, xlate_i);
-  assign translated = rg.s1 || rg.s2;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) rg_q <= '0;
+    else if (take_i) rg_q <= ask_rg;
+  end
+  assign ask_rg = regime(ask_mode_i, xlate_i);
+  assign translated = rg_q.s1 || rg_q.s2;
 
   tlb #(.Sets(Sets)) u_tlb (
     .clk_i, .rst_ni, .keep_i(weaken_i.scrub_core),
-    .en_i(en_i && translated), .va_i(va_i[40:12]), .v_i(mode_i.v), .s1_i(rg.s1), .s2_i(rg.s2),
-    .xlate_i, .hit_o(), .data_o(entry), .which_o(which), .page_o(page), .p1_o(p1), .p2_o(p2),
+    .ask_i, .take_i, .ask_va_i(ask_va_i[40:12]), .ask_v_i(ask_mode_i.v), .ask_s1_i(ask_rg.s1),
+    .ask_s2_i(ask_rg.s2),
+    .en_i(en_i && translated), .va_i(va_i[40:12]), .v_i(mode_i.v), .s1_i(rg_q.s1), .s2_i(rg_q.s2),
+    .xlate_i, .hit_o(hit), .data_o(entry),
     .fill_i, .fill_data_i, .flush_i, .scrub_i, .scrub_idx_i(scrub_idx_i[$clog2(Sets)-1:0]));
 
   // The TLB grants; whatever it does not grant the walker decides, and it names the fault.
   logic in_range, granted, high;
-  assign in_range = rg.s1 ? (va_i[63:38] == '0 || va_i[63:38] == '1) : va_i[63:41] == '0;
-  // The same of every candidate, as with the page.
-  logic [2:0] allowed;
-  always_comb begin
-    for (int unsigned i = 0; i < 3; i++) begin
-      allowed[i] = (!rg.s1 || (perm_ok(p1[i], acc_i, hlvx_i, rg.mxr1)
-                               && user_ok(p1[i].u, acc_i, mode_i.prv == PrivS, rg.sum)))
-          && (!rg.s2 || perm_ok(p2[i], acc_i, hlvx_i, rg.mxr2));
-    end
-  end
-  assign granted = |(which & allowed) && in_range;
+  assign in_range = rg_q.s1 ? (va_i[63:38] == '0 || va_i[63:38] == '1) : va_i[63:41] == '0;
+  assign granted = hit && in_range
+      && (!rg_q.s1 || (perm_ok(entry.p1, acc_i, hlvx_i, rg_q.mxr1)
+                     && user_ok(entry.p1.u, acc_i, mode_i.prv == PrivS, rg_q.sum)))
+      && (!rg_q.s2 || perm_ok(entry.p2, acc_i, hlvx_i, rg_q.mxr2));
   assign walk_o = en_i && translated && !granted;
   assign pa_o = translated ? {entry.ppn, va_i[11:0]} : va_i[PaW-1:0];
-  assign page_o = {va_i[PaW-1:12], page};
-  assign which_o = {!translated, which};
   assign high = !translated && va_i[63:PaW] != '0;
 
   // ---------------------------------------------------------------- walls by physical address
@@ -82,13 +78,10 @@ module mem_xlate
   logic check, store, attr_fail, no_memory, pmp_fail, refuse;
   assign check = en_i && !walk_o;
   assign store = acc_i == AccStore || acc_i == AccAmo;
-  // Of every candidate, since the choice between them comes late. PmaNone is zero.
   always_comb begin
     attr = PmaNone;
-    for (int unsigned i = 0; i < 4; i++) begin
-      if (which_o[i] && !(i == 3 && high)) begin
-        attr = pma_e'(attr | pma(Cfg.captive, page_o[i], region_log2_i, weaken_i.region_bound));
-      end
+    if (en_i && !high) begin
+      attr = pma(Cfg.captive, pa_o[PaW-1:12], region_log2_i, weaken_i.region_bound);
     end
   end
   assign no_memory = attr == PmaNone;
@@ -116,7 +109,13 @@ module mem_xlate
   assign fence_o = check && !attr_fail && refuse;
   assign dev_o = check && attr == PmaDev;
 
+  // What a look-up depends on changes only when no access is under way; a fetch knows no SUM or MXR.
+  regime_t now;
+  logic    stale;
+  assign now = regime(mode_i, xlate_i);
+  assign stale = en_i && (acc_i == AccFetch ? {rg_q.s1, rg_q.s2} != {now.s1, now.s2} : rg_q != now);
+  always_ff @(posedge clk_i) if (rst_ni) Regime_A: assert (!stale);
+
   logic unused;
-  assign unused = ^{weaken_i, scrub_idx_i, entry.mega, entry.frac, entry.any_asid, entry.p1,
-                    entry.p2};
+  assign unused = ^{weaken_i, scrub_idx_i, entry.mega, entry.frac, entry.any_asid, ask_va_i};
 endmodule

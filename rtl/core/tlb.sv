@@ -3,7 +3,8 @@
 // Translation look-aside buffer of combined translations: virtual address to physical address over
 // both stages, with both permission sets, in one entry. Pages of 4 KiB in two set-associative ways
 // of LUT RAM, larger ones as 2 MiB parts in a direct-mapped array, so that a look-up is three reads
-// and no wide multiplexer. Flushes drop what they name or more.
+// and no wide multiplexer. Entries are compared in the cycle in which the address is made, like the
+// cache's arrays are read, and the answer is there from the beginning of the next. Flushes drop what they name or more.
 module tlb
   import soc_pkg::*, core_pkg::*, core_mem_pkg::*;
 #(
@@ -13,7 +14,16 @@ module tlb
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic        keep_i,     // weakened: reset leaves the entries
-  // Look-up, combinational. va must be canonical for its regime: the caller checks.
+  // Look-up: asked in the cycle before the access, where the address is only just known; what is
+  // taken is the answer until the next is taken. va must be canonical for its regime: the caller
+  // checks.
+  input  logic        ask_i,      // early: gates the comparison
+  input  logic        take_i,     // late: the answer of the next cycle
+  input  logic [40:12] ask_va_i,
+  input  logic        ask_v_i,
+  input  logic        ask_s1_i,
+  input  logic        ask_s2_i,
+  // The access: what was asked for.
   input  logic        en_i,
   input  logic [40:12] va_i,
   input  logic        v_i,
@@ -22,13 +32,7 @@ module tlb
   input  xlate_t      xlate_i,    // ASID and VMID fields
   output logic        hit_o,
   output tlb_data_t   data_o,
-  // The same before it is known which entry hits: page numbers, and which of them counts. A cache
-  // compares its tags with all of them meanwhile.
-  output logic [2:0]  which_o,    // at most one, where hit_o and no stale entry stands beside it
-  output logic [2:0][19:0] page_o,
-  output perm_t [2:0] p1_o,
-  output perm_t [2:0] p2_o,
-  // Fill for the address that is being looked up; replaces what hits it.
+  // Fill for the access; replaces what hits it, and answers it.
   input  logic        fill_i,
   input  tlb_data_t   fill_data_i,
   input  flush_t      flush_i,
@@ -39,7 +43,7 @@ module tlb
   localparam int unsigned MegaW = $clog2(MegaSets);
 
   typedef struct packed {
-    logic [28:0]      vpn;   // the mega array compares [28:9] only
+    logic [28:SetW]   vpn;   // above the set; of a 2 MiB part what is above its set
     logic             s1;
     logic             s2;
     logic             v;
@@ -56,14 +60,17 @@ module tlb
   logic [MegaSets-1:0] hostm_q, guestm_q;
   logic                frac_q;  // some 4 KiB entry is part of a larger page
 
-  logic [SetW-1:0]  set;
-  logic [MegaW-1:0] mset;
+  logic [SetW-1:0]  ask_set, set;
+  logic [MegaW-1:0] ask_mset, mset;
+  assign ask_set = ask_va_i[12+:SetW];
+  assign ask_mset = ask_va_i[21+:MegaW];
   assign set = va_i[12+:SetW];
   assign mset = va_i[21+:MegaW];
 
   // ---------------------------------------------------------------- look-up
-  logic [AsidW-1:0] asid;
+  logic [AsidW-1:0] ask_asid, asid;
   logic [VmidW-1:0] vmid;
+  assign ask_asid = ask_v_i ? xlate_i.vsatp[44+:AsidW] : xlate_i.satp[44+:AsidW];
   assign asid = v_i ? xlate_i.vsatp[44+:AsidW] : xlate_i.satp[44+:AsidW];
   assign vmid = xlate_i.hgatp[44+:VmidW];
 
@@ -74,7 +81,9 @@ module tlb
   endfunction
 
   entry_t e0, e1, em;
+  logic [2:0] kind;
   logic hit0, hit1, hitm;
+  assign kind = {ask_v_i, ask_s2_i, ask_s1_i};
   always_comb begin
     e0 = '0;
     e1 = '0;
@@ -82,44 +91,59 @@ module tlb
     hit0 = 1'b0;
     hit1 = 1'b0;
     hitm = 1'b0;
-    data_o = '0;
-    if (en_i) begin
-      if (v_i ? guest0_q[set] : host0_q[set]) begin
-        e0 = ram0[set];
-        hit0 = e0.vpn == va_i[40:12]
-            && tag_match({v_i, s2_i, s1_i}, {e0.v, e0.s2, e0.s1}, e0.vmid == vmid,
-                          e0.data.any_asid || e0.asid == asid);
-      end
-      if (v_i ? guest1_q[set] : host1_q[set]) begin
-        e1 = ram1[set];
-        hit1 = e1.vpn == va_i[40:12]
-            && tag_match({v_i, s2_i, s1_i}, {e1.v, e1.s2, e1.s1}, e1.vmid == vmid,
-                          e1.data.any_asid || e1.asid == asid);
-      end
-      if (v_i ? guestm_q[mset] : hostm_q[mset]) begin
-        em = ramm[mset];
-        hitm = em.vpn[28:9] == va_i[40:21]
-            && tag_match({v_i, s2_i, s1_i}, {em.v, em.s2, em.s1}, em.vmid == vmid,
-                          em.data.any_asid || em.asid == asid);
-      end
-      data_o = hit0 ? e0.data : hit1 ? e1.data : em.data;
-      if (!hit0 && !hit1) data_o.ppn[8:0] = va_i[20:12];
+    if (ask_i) begin
+      e0 = ram0[ask_set];
+      e1 = ram1[ask_set];
+      em = ramm[ask_mset];
+      hit0 = (ask_v_i ? guest0_q[ask_set] : host0_q[ask_set])
+          && e0.vpn == ask_va_i[40:12+SetW]
+          && tag_match(kind, {e0.v, e0.s2, e0.s1}, e0.vmid == vmid,
+                       e0.data.any_asid || e0.asid == ask_asid);
+      hit1 = (ask_v_i ? guest1_q[ask_set] : host1_q[ask_set])
+          && e1.vpn == ask_va_i[40:12+SetW]
+          && tag_match(kind, {e1.v, e1.s2, e1.s1}, e1.vmid == vmid,
+                       e1.data.any_asid || e1.asid == ask_asid);
+      hitm = (ask_v_i ? guestm_q[ask_mset] : hostm_q[ask_mset])
+          && em.vpn[28:9+MegaW] == ask_va_i[40:21+MegaW]
+          && tag_match(kind, {em.v, em.s2, em.s1}, em.vmid == vmid,
+                       em.data.any_asid || em.asid == ask_asid);
     end
   end
-  assign hit_o = hit0 || hit1 || hitm;
-  assign which_o = {hitm && !hit0 && !hit1, hit1 && !hit0, hit0};
-  assign page_o = {{em.data.ppn[19:9], va_i[20:12]}, e1.data.ppn, e0.data.ppn};
-  assign p1_o = {em.data.p1, e1.data.p1, e0.data.p1};
-  assign p2_o = {em.data.p2, e1.data.p2, e0.data.p2};
+
+  // What was taken, or filled since.
+  logic      fill_small, fill_way, flush_host, flush_guest;
+  logic      hit0_q, hit1_q, hitm_q;   // these entries name the address
+  logic      hit_q;
+  tlb_data_t data_q, answer;
+
+  always_comb begin
+    answer = fill_i ? fill_data_i : hit0 ? e0.data : hit1 ? e1.data : em.data;
+    if (fill_i ? fill_data_i.mega : !hit0 && !hit1) begin
+      answer.ppn[8:0] = fill_i ? va_i[20:12] : ask_va_i[20:12];
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (take_i || fill_i) begin
+      {hitm_q, hit1_q, hit0_q} <= fill_i ? {fill_data_i.mega, fill_small && fill_way,
+                                            fill_small && !fill_way} : {hitm, hit1, hit0};
+      hit_q <= fill_i || hit0 || hit1 || hitm;
+      data_q <= answer;
+    end
+    if (flush_host || flush_guest || !rst_ni) {hitm_q, hit1_q, hit0_q, hit_q} <= '0;
+    if (!rst_ni) data_q <= '0;
+  end
+
+  assign hit_o = hit_q;
+  assign data_o = data_q;
 
   // ---------------------------------------------------------------- fill
-  logic   fill_small, fill_way;
   entry_t fill_entry;
   assign fill_small = fill_i && !fill_data_i.mega;
-  assign fill_way = hit0 ? 1'b0 : hit1 ? 1'b1
+  assign fill_way = hit0_q ? 1'b0 : hit1_q ? 1'b1
                   : !(host0_q[set] || guest0_q[set]) ? 1'b0
                   : !(host1_q[set] || guest1_q[set]) ? 1'b1 : turn_q[set];
-  assign fill_entry = '{vpn: va_i[40:12], s1: s1_i, s2: s2_i, v: v_i, asid: asid, vmid: vmid,
+  assign fill_entry = '{vpn: va_i[40:12+SetW], s1: s1_i, s2: s2_i, v: v_i, asid: asid, vmid: vmid,
                         data: fill_data_i};
 
   logic [SetW-1:0]  wr_set;
@@ -134,7 +158,7 @@ module tlb
   end
 
   // ---------------------------------------------------------------- flush
-  logic flush_host, flush_guest, by_va;
+  logic by_va;
   logic [SetW-1:0] flush_set;
   assign flush_host = flush_i.sfence_vma || flush_i.all;
   assign flush_guest = flush_i.hfence_vvma || flush_i.hfence_gvma || flush_i.all;
@@ -144,15 +168,15 @@ module tlb
 
   always_ff @(posedge clk_i) begin
     if (fill_i) begin
-      if (hitm) begin
+      if (hitm_q) begin
         hostm_q[mset] <= 1'b0;
         guestm_q[mset] <= 1'b0;
       end
-      if (hit0) begin
+      if (hit0_q) begin
         host0_q[set] <= 1'b0;
         guest0_q[set] <= 1'b0;
       end
-      if (hit1) begin
+      if (hit1_q) begin
         host1_q[set] <= 1'b0;
         guest1_q[set] <= 1'b0;
       end
@@ -206,6 +230,17 @@ module tlb
   // Several may hit: software that changes a page's size, or makes it global, without a fence leaves
   // an old entry beside the new one. Either may answer (tlb_props.sv), and the next fill ends both.
   always_ff @(posedge clk_i) if (rst_ni) FillLooked_A: assert (!(fill_i && !en_i));
+  always_ff @(posedge clk_i) if (rst_ni) FillNotTake_A: assert (!(fill_i && take_i));
+  always_ff @(posedge clk_i) if (rst_ni) TakeAsked_A: assert (!take_i || ask_i);
+  // What is answered is what was asked, and the regime has not changed since.
+  logic [29+3+AsidW+VmidW-1:0] looked_q;
+  logic  other_look;
+  always_ff @(posedge clk_i) begin
+    if (take_i) looked_q <= {ask_va_i, ask_v_i, ask_s1_i, ask_s2_i, ask_asid, vmid};
+    if (!rst_ni) looked_q <= '0;
+  end
+  assign other_look = en_i && looked_q != {va_i, v_i, s1_i, s2_i, asid, vmid};
+  always_ff @(posedge clk_i) if (rst_ni) OneLook_A: assert (!other_look);
   // An entry is the host's or the guest's.
   logic both;
   assign both = (host0_q & guest0_q) != '0 || (host1_q & guest1_q) != '0

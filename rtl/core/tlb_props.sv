@@ -10,6 +10,12 @@ module tlb_props
   parameter int unsigned Sets = DtlbSets
 ) (
   input logic         clk_i,
+  input logic         ask_i,
+  input logic         take_i,
+  input logic [40:12] ask_va_i,
+  input logic         ask_v_i,
+  input logic         ask_s1_i,
+  input logic         ask_s2_i,
   input logic         en_i,
   input logic [40:12] va_i,
   input logic         v_i,
@@ -35,9 +41,9 @@ module tlb_props
   logic      hit;
   tlb_data_t data;
   tlb #(.Sets(Sets)) u_tlb (
-    .clk_i, .rst_ni(!reset_q), .keep_i(1'b0), .en_i, .va_i, .v_i, .s1_i, .s2_i, .xlate_i,
-    .hit_o(hit), .data_o(data), .which_o(), .page_o(), .p1_o(), .p2_o(), .fill_i, .fill_data_i,
-    .flush_i,
+    .clk_i, .rst_ni(!reset_q), .keep_i(1'b0), .ask_i, .take_i, .ask_va_i, .ask_v_i, .ask_s1_i,
+    .ask_s2_i, .en_i, .va_i, .v_i, .s1_i, .s2_i, .xlate_i, .hit_o(hit), .data_o(data), .fill_i,
+    .fill_data_i, .flush_i,
     .scrub_i(1'b0), .scrub_idx_i('0)  // before the first access, with no entry valid
   );
 
@@ -51,6 +57,29 @@ module tlb_props
                     && (!key_v_i || vmid == key_vmid_i);
   assign access_key  = en_i && same_regime && va_i == key_va_i
                     && (!key_s1_i || asid == key_asid_i);
+
+  // ---------------------------------------------------------------- what was asked
+  typedef struct packed {
+    logic [40:12]     va;
+    logic             v;
+    logic             s1;
+    logic             s2;
+    logic [AsidW-1:0] asid;
+    logic [VmidW-1:0] vmid;
+  } look_t;
+  look_t looked_q;
+  logic  looked_key;
+  always_ff @(posedge clk_i) begin : p_looked
+    if (take_i) begin
+      looked_q <= '{va: ask_va_i, v: ask_v_i, s1: ask_s1_i, s2: ask_s2_i,
+                    asid: ask_v_i ? xlate_i.vsatp[59:44] : xlate_i.satp[59:44], vmid: vmid};
+    end
+    if (reset_q) looked_q <= '0;
+  end
+  assign looked_key = looked_q.va == key_va_i && looked_q.v == key_v_i
+                   && looked_q.s1 == key_s1_i && looked_q.s2 == key_s2_i
+                   && (!key_v_i || looked_q.vmid == key_vmid_i)
+                   && (!key_s1_i || looked_q.asid == key_asid_i);
 
   // ---------------------------------------------------------------- installed, and by what
   logic      covers, installs;
@@ -105,6 +134,10 @@ module tlb_props
     // What follows the RTL asserts under the same names (the third as FenceAlone_A).
     // The walker fills for the address that is being looked up.
     FillLooked_M: assume (!fill_i || en_i);
+    FillNotTake_M: assume (!(fill_i && take_i));
+    // An access is the one that was asked for, in the regime in which it was. Whoever takes asks.
+    OneLook_M: assume (!en_i || looked_q == {va_i, v_i, s1_i, s2_i, asid, vmid});
+    TakeAsked_M: assume (!take_i || ask_i);
     // Only the second stage cuts a page into parts: ptw sets frac where it meets the first's.
     FracGuest_M: assume (!(fill_i && fill_data_i.frac) || v_i);
     // A fence ends the walk under way: ptw answers nothing in that cycle.
@@ -126,17 +159,17 @@ module tlb_props
   logic      tag0, tag1, tagm, valid0, valid1, validm;
   tlb_data_t mega_data;
   always_comb begin : p_entries
-    tag0 = u_tlb.ram0[set].vpn == key_va_i
+    tag0 = u_tlb.ram0[set].vpn == key_va_i[40:12+SetW]
         && {u_tlb.ram0[set].v, u_tlb.ram0[set].s2, u_tlb.ram0[set].s1}
            == {key_v_i, key_s2_i, key_s1_i}
         && (!key_v_i || u_tlb.ram0[set].vmid == key_vmid_i)
         && (!key_s1_i || u_tlb.ram0[set].data.any_asid || u_tlb.ram0[set].asid == key_asid_i);
-    tag1 = u_tlb.ram1[set].vpn == key_va_i
+    tag1 = u_tlb.ram1[set].vpn == key_va_i[40:12+SetW]
         && {u_tlb.ram1[set].v, u_tlb.ram1[set].s2, u_tlb.ram1[set].s1}
            == {key_v_i, key_s2_i, key_s1_i}
         && (!key_v_i || u_tlb.ram1[set].vmid == key_vmid_i)
         && (!key_s1_i || u_tlb.ram1[set].data.any_asid || u_tlb.ram1[set].asid == key_asid_i);
-    tagm = u_tlb.ramm[mset].vpn[28:9] == key_va_i[40:21]
+    tagm = u_tlb.ramm[mset].vpn[28:9+MegaW] == key_va_i[40:21+MegaW]
         && {u_tlb.ramm[mset].v, u_tlb.ramm[mset].s2, u_tlb.ramm[mset].s1}
            == {key_v_i, key_s2_i, key_s1_i}
         && (!key_v_i || u_tlb.ramm[mset].vmid == key_vmid_i)
@@ -151,9 +184,11 @@ module tlb_props
   always_ff @(posedge clk_i) begin : p_prove
     if (!reset_q) begin
       Installed_A: assert (!(access_key && hit && data == want_i) || installed_q);
+      Looked_A: assert (u_tlb.looked_q == looked_q);
       // Helpers: an entry that would answer so was installed; a part of a larger page is known.
       Way0_A: assert (!(valid0 && tag0 && u_tlb.ram0[set].data == want_i) || installed_q);
       Way1_A: assert (!(valid1 && tag1 && u_tlb.ram1[set].data == want_i) || installed_q);
+      Look_A: assert (!(u_tlb.hit_q && looked_key && u_tlb.data_q == want_i) || installed_q);
       Mega_A: assert (!(validm && tagm && mega_data == want_i) || installed_q);
       MegaMega_A: assert (!validm || u_tlb.ramm[mset].data.mega);
       SmallSmall_A: assert ((!valid0 || !u_tlb.ram0[set].data.mega)
