@@ -57,10 +57,11 @@ module l1i
   mem_xlate #(.Cfg(Cfg), .Sets(ItlbSets)) u_xlate (
     .clk_i, .rst_ni, .ask_i(req_i.valid), .take_i(accept), .ask_va_i(req_i.va),
     .ask_mode_i(req_i.mode), .en_i(look || (valid_q && st_q == StWalk)), .va_i(va_q),
-    .mode_i(mode_q), .acc_i(AccFetch), .reads_i(1'b0), .hlvx_i(1'b0), .words_i(2'b11), .only_ram_i(1'b0),
-    .walk_o(walk), .pa_o(pa), .fault_o(fault), .fence_o(fence),
-    .dev_o(unused_dev), .void_o(void_ok), .fill_i(walk_rsp_i.done && !walk_rsp_i.fault), .fill_data_i(fill_i),
-    .flush_i, .scrub_i, .scrub_idx_i, .xlate_i, .pmp_i, .region_log2_i, .fence_i, .weaken_i);
+    .mode_i(mode_q), .acc_i(AccFetch), .reads_i(1'b0), .hlvx_i(1'b0), .words_i(2'b11),
+    .only_ram_i(1'b0), .walk_o(walk), .pa_o(pa), .fault_o(fault), .fence_o(fence),
+    .dev_o(unused_dev), .void_o(void_ok), .fill_i(walk_rsp_i.done && !walk_rsp_i.fault),
+    .fill_data_i(fill_i), .flush_i, .scrub_i, .scrub_idx_i, .xlate_i, .pmp_i, .region_log2_i,
+    .fence_i, .weaken_i);
 
   assign line_data = way_data[way];
   assign go = look && !walk && !fault && !void_ok;
