@@ -199,12 +199,12 @@ static int64_t fill_chain(struct vm *vm, const struct virtq_chain *chain)
     static uint8_t bytes[CHUNK];
     int64_t total = 0;
 
-    for (uint32_t i = 0; i < chain->count && vm->fifo_count > 0; i++) {
+    for (uint32_t i = 0; i < chain->count && input_visible(vm) > 0; i++) {
         const struct virtq_segment *s = &parsed.segments[chain->first + i];
 
-        for (uint64_t at = 0; s->writable != 0 && at < s->length && vm->fifo_count > 0;) {
+        for (uint64_t at = 0; s->writable != 0 && at < s->length && input_visible(vm) > 0;) {
             const uint64_t part = s->length - at < CHUNK ? s->length - at : CHUNK;
-            const uint64_t n = vm_input_take(vm, bytes, part);
+            const uint64_t n = input_take(vm, bytes, part);
 
             if (!guest_write(vm, s->address + at, bytes, n, WALL_RING)) {
                 return -1;
@@ -223,12 +223,12 @@ bool console_receive(struct vm *vm)
     int count;
     bool any = false;
 
-    if (vm->fifo_count == 0 || !usable(vm, CONSOLE_RX)) {
+    if (input_visible(vm) == 0 || !usable(vm, CONSOLE_RX)) {
         return false;
     }
     count = parse_queue(vm, q);
     any = count < 0;
-    for (int i = 0; i < count && vm->fifo_count > 0; i++) {
+    for (int i = 0; i < count && input_visible(vm) > 0; i++) {
         const int64_t filled = fill_chain(vm, &parsed.chains[i]);
 
         if (filled < 0 || !put_used(vm, q, parsed.chains[i].head, (uint32_t)filled)) {

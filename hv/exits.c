@@ -172,31 +172,36 @@ static enum vm_action handle_violation(struct vm *vm, enum detector detector)
     return vm->state == VM_ENDED ? VM_STOP : fault_inject(vm, access_fault(x.cause), x.tval);
 }
 
-/* WFI is a hint: the guest goes on behind it, whatever woke it. */
-static void step_over_wfi(struct vm *vm)
+/* To the guest's timer. */
+static void advance(struct vm *vm)
 {
-    uint64_t dpc = 0;
+    uint64_t cycle;
 
-    if (mgmt_reg_read(vm, CSR_DPC, &dpc) && dpc == vm->exit.pc) {
-        (void)mgmt_reg_write(vm, CSR_DPC, dpc + 4);
-    }
+    mgmt_write(vm, SOC_MGMT_DMCONTROL, MGMT__DMCONTROL__ADVANCEREQ_bm);
+    cycle = mgmt_read(vm, SOC_MGMT_MODEL_CYCLE);
+    vm->skipped += cycle - vm->exit.cycle;
+    vm->exit.cycle = cycle;
 }
 
+/* The core parked behind the instruction already: the guest goes on there, whatever wakes it. */
 static enum vm_action handle_wfi(struct vm *vm)
 {
     uint64_t timer = ~0ull;
+    bool timed;
 
     output_flush(vm);
-    step_over_wfi(vm);
+    timed = mgmt_reg_read(vm, CSR_VSTIMECMP, &timer) && timer != ~0ull;
+    if (!timed) {
+        input_release(vm);
+    }
     if (console_receive(vm)) {
         vm->budget_start = vm->exit.cycle;
         return VM_RESUME;
     }
-    if (mgmt_reg_read(vm, CSR_VSTIMECMP, &timer) && timer != ~0ull) {
-        mgmt_write(vm, SOC_MGMT_DMCONTROL, MGMT__DMCONTROL__ADVANCEREQ_bm);
-        return VM_RESUME;
+    if (timed) {
+        advance(vm);
     }
-    return VM_WAIT;
+    return timed ? VM_RESUME : VM_WAIT;
 }
 
 /* More exits in one quantum of model cycles than any honest guest needs. */

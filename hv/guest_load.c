@@ -222,7 +222,7 @@ static void forget_guest(struct vm *vm)
     vm->num_code = 0;
     vm->frozen = false;
     vm->pace_until = 0;
-    vm->stop_for_input = false;
+    vm->skipped = 0;
     vm->halting = false;
     vm->flood_exits = 0;
     vm->flood_end = 0;
@@ -232,14 +232,9 @@ static void forget_guest(struct vm *vm)
     memset(&vm->stats, 0, sizeof(vm->stats));
     memset(vm->digest, 0, sizeof(vm->digest));
     console_reset(&vm->console);
+    input_reset(vm);
     if (wall_stands(WALL_SCRUB)) {
         memset(&vm->output, 0, sizeof(vm->output));
-        memset(vm->fifo, 0, sizeof(vm->fifo));
-        vm->fifo_head = 0;
-        vm->fifo_count = 0;
-    } else { /* a device that keeps its buffer: the last input can be read again */
-        vm->fifo_count += vm->fifo_head < INPUT_FIFO - vm->fifo_count ? vm->fifo_head : 0;
-        vm->fifo_head = 0;
     }
 }
 

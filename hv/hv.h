@@ -122,6 +122,15 @@ struct console {
 
 #define INPUT_FIFO 4096
 
+/* Lines that people sent and the guest has not taken: the oldest at `head`. */
+struct input {
+    uint32_t head;
+    uint32_t count;
+    uint32_t visible; /* of these: what the guest may see */
+    uint64_t due;     /* cycles that the model has run when it may see all */
+    uint8_t bytes[INPUT_FIFO];
+};
+
 struct bucket {
     uint64_t tokens;
     uint64_t last; /* hypervisor cycle up to which tokens were credited */
@@ -164,13 +173,11 @@ struct vm {
     uint64_t pace_until;
     bool window_used;    /* since the guest ran: lines of its memory are in the window */
     bool halting;        /* a halt was asked for, its exit has not come */
-    bool stop_for_input; /* stop_at was set for input that came while the guest ran */
+    uint64_t skipped;    /* model cycles that advances skipped */
     uint32_t detected[DET_LAST];
     struct console console;
     struct output_state_store output;
-    uint32_t fifo_head;
-    uint32_t fifo_count;
-    uint8_t fifo[INPUT_FIFO];
+    struct input input;
     struct bucket egress;
     struct bucket prompts;
     struct vm_stats stats;
@@ -187,13 +194,24 @@ void vm_init(void);
 bool vm_poll(struct vm *vm);
 void vm_end(struct vm *vm, const char *reason, uint64_t code);
 void vm_freeze(struct vm *vm, bool freeze);
-/* Input that waits for the guest; false when there is no room for all of it. */
-bool vm_input(struct vm *vm, const void *bytes, size_t length);
-size_t vm_input_take(struct vm *vm, void *bytes, size_t length);
+/* A line for the guest; false when there is no room for all of it. */
+bool vm_input(struct vm *vm, const void *line, size_t length);
 const char *vm_state_name(const struct vm *vm);
 
 void detect(struct vm *vm, enum detector detector, uint64_t value, uint64_t more);
 const char *detector_name(enum detector detector);
+
+/* ---------------------------------------------------------------- input (input.c) */
+/* At a model cycle; false when there is no room for the line and its end. */
+bool input_put(struct vm *vm, uint64_t cycle, const void *line, size_t length);
+/* Bytes that the guest may see at its exit. */
+uint32_t input_visible(struct vm *vm);
+size_t input_take(struct vm *vm, void *bytes, size_t length);
+/* The guest waits for nothing else: it may see the first line. */
+void input_release(struct vm *vm);
+/* Model cycle behind this one at which what waits is delivered to a guest that runs. */
+uint64_t input_stop(const struct vm *vm, uint64_t cycle);
+void input_reset(struct vm *vm);
 
 /* ---------------------------------------------------------------- exits (exits.c, sbi.c, mmio.c)
  */
@@ -271,6 +289,9 @@ bool region_scrubbed(void);
 void mgmt_stop_at(const struct vm *vm, uint64_t cycle);
 /* The model's cycle now; a running model is frozen for the moment, which it cannot notice. */
 uint64_t mgmt_cycle(const struct vm *vm);
+/* Makes a running model stand until mgmt_go(); false: it stands already, or is about to be halted. */
+bool mgmt_stand(const struct vm *vm);
+void mgmt_go(const struct vm *vm);
 #define REG_GPR 0x1000u
 
 /* Window: bytes of the region by offset; writes must not touch locked code. */

@@ -36,7 +36,7 @@ HV_GEN_FILES := $(GEN_STAMP)
 HV_HEADERS := $(wildcard hv/*.h hv/parsers/*.h firmware/lib/*.h)
 
 HV_PARSERS := parser_main parse_elf parse_virtq parse_prompt parse_output utf8
-HV_PORTABLE := policy level detect exits sbi mmio console console_regs output vm heartbeat log mgmt \
+HV_PORTABLE := policy level detect exits sbi mmio console console_regs input output vm heartbeat log mgmt \
   guest_table gstage guest_dtb guest_load command operator
 HV_MACHINE := main platform paging sandbox panic inject victim
 HV_LIB := cbor log_record print sha256 sha256_engine string uart

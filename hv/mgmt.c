@@ -101,11 +101,16 @@ void mgmt_stop_at(const struct vm *vm, uint64_t cycle)
                cycle == 0 ? 0 : MGMT__STOP_AT__ENABLE_bm | FIELD_PREP(MGMT__STOP_AT__CYCLE, cycle));
 }
 
+static bool stands(const struct vm *vm)
+{
+    return (mgmt_read(vm, SOC_MGMT_DMSTATUS) & MGMT__DMSTATUS__FROZEN_bm) != 0;
+}
+
 static bool wait_frozen(const struct vm *vm)
 {
     unsigned tries = FREEZE_TRIES;
 
-    while ((mgmt_read(vm, SOC_MGMT_DMSTATUS) & MGMT__DMSTATUS__FROZEN_bm) == 0) {
+    while (!stands(vm)) {
         if (--tries == 0) {
             return false;
         }
@@ -113,22 +118,31 @@ static bool wait_frozen(const struct vm *vm)
     return true;
 }
 
-uint64_t mgmt_cycle(const struct vm *vm)
+bool mgmt_stand(const struct vm *vm)
 {
-    uint64_t cycle;
-
-    if ((mgmt_read(vm, SOC_MGMT_DMSTATUS) & MGMT__DMSTATUS__FROZEN_bm) != 0) {
-        return mgmt_read(vm, SOC_MGMT_MODEL_CYCLE);
-    }
-    if (vm->halting) {
-        return vm->exit.cycle; /* writing dmcontrol now would take the halt back */
+    if (stands(vm) || vm->halting) { /* writing dmcontrol now would take the halt back */
+        return false;
     }
     mgmt_write(vm, SOC_MGMT_DMCONTROL, MGMT__DMCONTROL__FREEZEREQ_bm);
     if (!wait_frozen(vm)) {
         panic("model does not freeze");
     }
-    cycle = mgmt_read(vm, SOC_MGMT_MODEL_CYCLE);
+    return true;
+}
+
+void mgmt_go(const struct vm *vm)
+{
     mgmt_write(vm, SOC_MGMT_DMCONTROL, freeze_bit(vm));
+}
+
+uint64_t mgmt_cycle(const struct vm *vm)
+{
+    const bool go = mgmt_stand(vm);
+    const uint64_t cycle = stands(vm) ? mgmt_read(vm, SOC_MGMT_MODEL_CYCLE) : vm->exit.cycle;
+
+    if (go) {
+        mgmt_go(vm);
+    }
     return cycle;
 }
 

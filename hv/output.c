@@ -179,11 +179,9 @@ const char *prompt_submit(struct vm *vm, const void *bytes, size_t length)
         detect(vm, DET_PROMPT_REJECTED, length, detail);
         return why;
     }
-    if (length + 1 > INPUT_FIFO - vm->fifo_count) {
+    if (!vm_input(vm, bytes, length)) {
         return "the guest has not read what it was sent";
     }
-    (void)vm_input(vm, bytes, length);
-    (void)vm_input(vm, "\n", 1);
     vm->stats.input_bytes += length + 1;
     LOG(vm, "prompt", LOG_U("bytes", length));
     return NULL;

@@ -116,12 +116,12 @@ static struct sbi_answer dbcn_read(struct vm *vm, const struct sbi_call *call)
         return answer(SBI_INVALID_PARAM, 0);
     }
     /* Writing zero bytes first tells whether the place may be written, before input is taken. */
-    n = vm->fifo_count < n ? vm->fifo_count : n;
+    n = input_visible(vm) < n ? input_visible(vm) : n;
     if (touches_code(vm, call->arg[1], n) && wall_stands(WALL_CODE_PAGES)) {
         detect(vm, DET_CODE_INPUT, call->arg[1], n);
         return answer(SBI_INVALID_PARAM, 0);
     }
-    n = vm_input_take(vm, bytes, n);
+    n = input_take(vm, bytes, n);
     return guest_write(vm, call->arg[1], bytes, n, WALL_SBI) ? answer(SBI_SUCCESS, n)
                                                              : answer(SBI_INVALID_PARAM, 0);
 }

@@ -23,7 +23,8 @@ static uint8_t table[TABLE_COPIES][LEAK_WAY_BYTES]
 static uint64_t drawn;     /* symbols so far */
 static uint64_t began;     /* hypervisor cycle of the first call */
 static uint64_t symbol;    /* of the call under way */
-static uint64_t next_tick; /* 0: none */
+static uint64_t tick_cycles; /* 0: no input */
+static uint64_t next_tick;
 static struct vm *pending;
 static enum leak_function pending_function;
 
@@ -160,7 +161,8 @@ bool victim_call(struct vm *vm, uint64_t function, const uint64_t argument[2], u
     case LEAK_MEET:
     case LEAK_TICKS:
         meet(vm);
-        next_tick = function == LEAK_TICKS ? hv_cycles() + LEAK_TICK_CYCLES : 0;
+        tick_cycles = function == LEAK_TICKS ? argument[0] : 0;
+        next_tick = hv_cycles() + tick_cycles;
         return true;
     case LEAK_ASK:
         *value = symbol;
@@ -174,10 +176,9 @@ bool victim_call(struct vm *vm, uint64_t function, const uint64_t argument[2], u
 
 static void tick(void)
 {
-    if (next_tick != 0 && hv_cycles() >= next_tick) {
-        next_tick += LEAK_TICK_CYCLES;
-        symbol = draw(2);
-        (void)vm_input(vm_get(0), "t", 1);
+    if (tick_cycles != 0 && hv_cycles() >= next_tick) {
+        next_tick += tick_cycles;
+        (void)vm_input(vm_get(0), "", 0);
     }
 }
 

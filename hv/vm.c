@@ -8,9 +8,6 @@
 #include "log.h"
 #include "print.h"
 
-/* Model cycles that may pass between reading the cycle and setting stop_at behind it. */
-enum { STOP_MARGIN = 4096 };
-
 static struct vm vms[SOC_MGMT_COUNT] __attribute__((section(".noinit")));
 
 _Static_assert(POLICY_MODELS >= SOC_MGMT_COUNT, "every model has limits");
@@ -39,32 +36,6 @@ const char *vm_state_name(const struct vm *vm)
     static const char *const names[] = {"empty", "running", "idle", "paced", "held", "ended"};
 
     return names[vm->state];
-}
-
-bool vm_input(struct vm *vm, const void *bytes, size_t length)
-{
-    const uint8_t *from = bytes;
-
-    if (length > INPUT_FIFO - vm->fifo_count) {
-        return false;
-    }
-    for (size_t i = 0; i < length; i++) {
-        vm->fifo[(vm->fifo_head + vm->fifo_count++) % INPUT_FIFO] = from[i];
-    }
-    return true;
-}
-
-size_t vm_input_take(struct vm *vm, void *bytes, size_t length)
-{
-    uint8_t *to = bytes;
-    size_t n = 0;
-
-    for (; n < length && vm->fifo_count > 0; n++) {
-        to[n] = vm->fifo[vm->fifo_head];
-        vm->fifo_head = (vm->fifo_head + 1) % INPUT_FIFO;
-        vm->fifo_count--;
-    }
-    return n;
 }
 
 static void print_stats(const struct vm *vm)
@@ -102,20 +73,34 @@ static uint64_t budget_end(const struct vm *vm)
     return wall_stands(WALL_BUDGET) ? vm->budget_start + vm->budget_cycles : 0;
 }
 
-/* Next cycle at which the hypervisor wants the model to stand: the end of its budget, or the next
- * quantum when input waits. */
+/* Next cycle at which the hypervisor wants the model to stand: the end of its budget, or where input
+ * that waits is delivered. */
 static void set_stop(struct vm *vm, uint64_t cycle)
 {
-    const uint64_t quantum = vm_limits(vm)->quantum_cycles;
     uint64_t stop = budget_end(vm);
 
-    vm->stop_for_input = vm->fifo_count > 0 && console_listens(vm);
-    if (vm->stop_for_input) {
-        const uint64_t next = (cycle / quantum + 1) * quantum;
+    if (vm->input.count > 0 && console_listens(vm)) {
+        const uint64_t next = input_stop(vm, cycle);
 
         stop = stop == 0 || next < stop ? next : stop;
     }
     mgmt_stop_at(vm, stop);
+}
+
+/* It stands meanwhile: else it could pass the cycle at which it is to stop. */
+bool vm_input(struct vm *vm, const void *line, size_t length)
+{
+    const bool go = mgmt_stand(vm);
+    const uint64_t cycle = mgmt_cycle(vm);
+    const bool room = input_put(vm, cycle, line, length);
+
+    if (vm->state == VM_RUNNING) {
+        set_stop(vm, cycle);
+    }
+    if (go) {
+        mgmt_go(vm);
+    }
+    return room;
 }
 
 static void hold(struct vm *vm, const char *why)
@@ -203,7 +188,7 @@ static void handle_exit(struct vm *vm)
     take_action(vm, exit_handle(vm));
 }
 
-/* Frozen by stop_at: the budget is spent, or input waits for this quantum. */
+/* Frozen by stop_at: the budget is spent, or input is to be delivered. */
 static void handle_stop(struct vm *vm)
 {
     mgmt_write(vm, SOC_MGMT_IRQ_STATUS, MGMT__IRQ_STATUS__STOPPED_bm);
@@ -244,15 +229,16 @@ static bool poll_running(struct vm *vm)
         hold(vm, "level");
         return true;
     }
-    if (vm->fifo_count > 0 && !vm->stop_for_input && console_listens(vm)) {
-        set_stop(vm, mgmt_cycle(vm) + STOP_MARGIN);
-    }
     return false;
 }
 
 static bool poll_idle(struct vm *vm)
 {
-    if (vm->fifo_count == 0 || level_now() >= LEVEL_SEVERED || !console_receive(vm)) {
+    if (vm->input.count == 0 || level_now() >= LEVEL_SEVERED) {
+        return false;
+    }
+    input_release(vm);
+    if (!console_receive(vm)) {
         return false;
     }
     if (vm->state == VM_ENDED) {

@@ -17,17 +17,16 @@ enum leak_function {
     LEAK_WORK,              /* works for a time that the symbol selects */
     LEAK_BURST,             /* once the model runs again: misses its caches, or does not */
     LEAK_FREEZE,            /* once the model runs again: freezes and inspects it, or does not */
+    LEAK_NEXT,              /* nothing: the symbol is for who asks with LEAK_ASK */
     LEAK_DRAWS,             /* those below draw nothing */
     LEAK_MEET = LEAK_DRAWS, /* answers when the models of two domains have both asked */
-    LEAK_TICKS,  /* as LEAK_MEET; then model 0 gets a byte of input every LEAK_TICK_CYCLES, and a
-                    symbol is drawn with each */
-    LEAK_ASK,    /* answers the symbol of the last tick */
+    LEAK_TICKS,  /* as LEAK_MEET; then model 0 gets an empty line every a0 cycles of the hypervisor:
+                    people's or the network's time */
+    LEAK_ASK,    /* answers the symbol drawn last */
     LEAK_REPORT, /* prints a1 32-bit observations from address a0, past output's sanitizer and pace
                   */
     LEAK_FUNCTIONS
 };
-
-#define LEAK_TICK_CYCLES 8192u /* of the hypervisor: people's or the network's time */
 
 /* Set of a cache of 512 sets of 32-byte lines that symbol s of LEAK_TABLE falls into. */
 #define LEAK_LINE_BYTES   32u

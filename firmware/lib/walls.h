@@ -30,6 +30,7 @@ enum wall {
     WALL_THROTTLE = 11,   /* exits are budgeted (programming it) and counted */
     WALL_SBI = 12,        /* addresses in SBI calls are checked */
     WALL_CODE_PAGES = 13, /* nothing is written into a guest's code for it */
+    WALL_QUANTUM = 14,    /* input is delivered where a quantum begins, else as it comes */
 };
 
 #ifdef HV_WALLS_FIXED

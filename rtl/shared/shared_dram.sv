@@ -53,7 +53,8 @@ module shared_dram
 
   assign bank  = req_q.line[RowLinesLog2 +: BanksLog2];
   assign row   = {req_q.domain, req_q.line[LineAddrW-1:RowLinesLog2 + BanksLog2]};
-  assign start = state_q == StStart && !refresh;
+  // Before its reset the state may be any: no access then.
+  assign start = rst_ni && state_q == StStart && !refresh;
 
   always_ff @(posedge clk_i) begin : p_state
     if (!rst_ni) begin

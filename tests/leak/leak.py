@@ -30,6 +30,7 @@ from leak_report import heat_map, markdown, print_table
 from leak_run import (
     CONFIGS,
     ROOT,
+    SHARED_INPUT,
     Channel,
     Run,
     RunError,
@@ -37,6 +38,7 @@ from leak_run import (
     kept,
     load_channels,
     plan,
+    quantum,
 )
 from leak_stats import Estimate, estimate, identical
 
@@ -44,6 +46,18 @@ REPORTS = ROOT / "build/reports"
 SIGNIFICANT = 0.001
 CLOCK_HZ = 25_000_000  # of the boards: what a bit per symbol means in bits per second
 Entry = dict[str, Any]
+
+
+def input_bound(traces: list[Trace], bits: float) -> Entry:
+    """What a symbol's bits are for each input, and how many deliveries there can be. An observation
+    holds the number of inputs from bit 16 on (guest/arrival.c)."""
+    seen = [observation >> 16 for trace in traces for observation in trace.observations]
+    shared = traces[0].config == "shared"
+    return {
+        "inputs_per_symbol": float(np.mean(seen)),
+        "bits_per_input": bits / float(np.mean(seen)),
+        "deliveries_per_second": CLOCK_HZ / (SHARED_INPUT[0] if shared else quantum()),
+    }
 
 
 def judge(traces: list[Trace], channel: Channel, seed: int) -> Entry:
@@ -55,6 +69,7 @@ def judge(traces: list[Trace], channel: Channel, seed: int) -> Entry:
     else:
         result = estimate(symbols, observations, seed)
     cycles = sum(t.cycles for t in traces) / len(symbols)
+    deliveries = input_bound(traces, result.capacity_bits) if channel.bounded else {}
     return {
         "channel": traces[0].channel,
         "config": traces[0].config,
@@ -63,6 +78,7 @@ def judge(traces: list[Trace], channel: Channel, seed: int) -> Entry:
         "bits_per_second": result.capacity_bits * CLOCK_HZ / cycles,
         "symbols": len(symbols),
         "bounded": channel.bounded,
+        **deliveries,
     }
 
 

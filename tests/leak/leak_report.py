@@ -35,7 +35,19 @@ def markdown(entries: list[dict[str, Any]], about: str) -> str:
     """The table for docs/results."""
     lines = [about, "", f"| {' | '.join(HEAD)} |", "|---" * len(HEAD) + "|"]
     lines += [f"| {' | '.join(row(entry))} |" for entry in entries]
+    lines += ["", *filter(None, map(deliveries, entries))]
     return "\n".join(lines) + "\n"
+
+
+def deliveries(entry: dict[str, Any]) -> str:
+    """Of a channel that is not silent on ours: what it is for each input, and what bounds it."""
+    if not entry["bounded"]:
+        return ""
+    return (
+        f"{entry['channel']} on {entry['config']}: {entry['inputs_per_symbol']:.1f} inputs to a symbol, "
+        f"{entry['bits_per_input']:.3f} bits to an input, "
+        f"at most {entry['deliveries_per_second']:.0f} deliveries per second."
+    )
 
 
 def print_table(entries: list[dict[str, Any]]) -> None:
@@ -44,6 +56,7 @@ def print_table(entries: list[dict[str, Any]]) -> None:
     rows.insert(1, tuple("-" * w for w in widths))
     for cells in rows:
         print("  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip())
+    print("\n".join(filter(None, map(deliveries, entries))))
 
 
 def heat_map(traces: list[Trace], path: Path) -> None:

@@ -12,16 +12,23 @@ from __future__ import annotations
 import json
 import struct
 import subprocess
+import sys
 import tempfile
 import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "console"))
+
+import walls  # noqa: E402
+
 CHANNELS = Path(__file__).resolve().parent / "channels.toml"
 BUILD = ROOT / "build"
 CONFIGS = ("ours", "shared")
 MAX_CYCLES = 400_000_000
+SHARED_INPUT = (32_768, 1, 128)  # cycles between deliveries, inputs and naps in that time
+QUANTUM_INPUT = (32, 32)  # on ours, in a quantum
 MASK = (1 << 64) - 1
 MAGIC = b"leak-parameters\0"
 
@@ -41,7 +48,8 @@ class Channel:
     symbols: int
     per_run: int
     bits: int = 1
-    bounded: bool = False  # not silent on ours either
+    bounded: bool = False  # not silent on ours either: a symbol for each delivery of input
+    share: int = 1  # a symbol takes long: so many times fewer are made
 
 
 @dataclass(frozen=True)
@@ -94,13 +102,19 @@ def sent(run: Run) -> list[int]:
 # ---------------------------------------------------------------- guests
 
 
-def patch(elf: Path, out: Path, symbols: int, seed: int, sender: bool, ways: int) -> Path:
+def quantum() -> int:
+    """Model cycles from one delivery of input to the next, on ours."""
+    policy = tomllib.loads((ROOT / "policy/limits.toml").read_text(encoding="utf-8"))
+    return int(policy["quantum_cycles"])
+
+
+def patch(elf: Path, out: Path, *parameters: int) -> Path:
     """A copy of a guest with its parameters (struct leak_parameters of guest/leak.h)."""
     data = bytearray(elf.read_bytes())
     at = data.find(MAGIC)
     if at < 0 or data.find(MAGIC, at + 1) >= 0:
         raise RunError(f"{elf} holds no parameters; again: make leak-build")
-    struct.pack_into("<4Q", data, at + len(MAGIC), symbols, seed, int(sender), ways)
+    struct.pack_into("<7Q", data, at + len(MAGIC), *parameters)
     out.write_bytes(data)
     return out
 
@@ -110,20 +124,23 @@ def command(run: Run, directory: Path) -> list[str]:
     channel = run.channel
     elf = BUILD / f"leak/{channel.guest}.elf"
     models = 2 if channel.kind == "neighbour" else 1
-    ways = 8 if run.config == "shared" else 4 // models
-    program = "guillotine-sim" + ("-shared" if run.config == "shared" else "")
+    shared = run.config == "shared"
+    machine = (8, *SHARED_INPUT) if shared else (4 // models, quantum(), *QUANTUM_INPUT)
+    program = "guillotine-sim" + ("-shared" if shared else "")
     if models > 1:
         program += f"-{models}"
     count = channel.bits if channel.kind == "residue" else run.count
-    receiver = patch(elf, directory / "receiver.elf", count, 0, False, ways)
+    receiver = patch(elf, directory / "receiver.elf", count, 0, 0, *machine)
     guests = [str(receiver)]
     if channel.kind != "victim":
-        sender = str(patch(elf, directory / "sender.elf", count, run.seed, True, ways))
+        sender = str(patch(elf, directory / "sender.elf", count, run.seed, 1, *machine))
         guests = [sender, *guests] if channel.kind == "residue" else [*guests, sender]
     line = [str(BUILD / program), "--hv", str(BUILD / "hv-victim/hv.elf")]
     for number, guest in enumerate(guests):
         line += ["--guest", f"{number}:{guest}" if models > 1 else guest]
     line += ["--model-mem", "1M", "--seed", str(run.seed), "--quiet"]
+    if shared:  # input comes when it comes
+        line += ["--weaken", str(walls.mask(["software.quantum"]))]
     return [*line, "--max-cycles", str(MAX_CYCLES)]
 
 
@@ -188,6 +205,7 @@ def kept(run: Run, keep: Path | None) -> Trace:
 
 def plan(channel: Channel, config: str, symbols: int, seed: int) -> list[Run]:
     """Runs of equal length, at least two: traces with different secrets are compared."""
+    symbols = -(-symbols // channel.share)
     runs = max(2, -(-symbols // channel.per_run))
     count = -(-symbols // runs)
     return [Run(channel, config, 1000 * seed + i, count) for i in range(runs)]
