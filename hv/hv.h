@@ -171,9 +171,9 @@ struct vm {
     uint64_t flood_exits;
     uint64_t flood_next; /* number of exits in the quantum that is reported next */
     uint64_t pace_until;
-    bool window_used;    /* since the guest ran: lines of its memory are in the window */
-    bool halting;        /* a halt was asked for, its exit has not come */
-    uint64_t skipped;    /* model cycles that advances skipped */
+    bool window_used; /* since the guest ran: lines of its memory are in the window */
+    bool halting;     /* a halt was asked for, its exit has not come */
+    uint64_t skipped; /* model cycles that advances skipped */
     uint32_t detected[DET_LAST];
     struct console console;
     struct output_state_store output;
@@ -289,7 +289,8 @@ bool region_scrubbed(void);
 void mgmt_stop_at(const struct vm *vm, uint64_t cycle);
 /* The model's cycle now; a running model is frozen for the moment, which it cannot notice. */
 uint64_t mgmt_cycle(const struct vm *vm);
-/* Makes a running model stand until mgmt_go(); false: it stands already, or is about to be halted. */
+/* Makes a running model stand until mgmt_go(); false: it stands already, or is about to be halted.
+ */
 bool mgmt_stand(const struct vm *vm);
 void mgmt_go(const struct vm *vm);
 #define REG_GPR 0x1000u

@@ -2,10 +2,11 @@
  *
  * Input that waits for a guest, and when it may be seen. Input comes at times of the outside world,
  * which also tell how long the model stood still meanwhile. So whatever comes within one quantum of
- * the cycles that the model ran is delivered where its next quantum begins; no poll before that sees
- * it, however often the guest makes an exit. Cycles that an advance skips are none that it ran: else
- * a guest would reach the next quantum by sleeping. A guest that waits for nothing but input is given
- * the next line at once, and only that: how long it took, and what came behind it, it cannot tell.
+ * the cycles that the model ran is delivered where its next quantum begins; no poll before that
+ * sees it, however often the guest makes an exit. Cycles that an advance skips are none that it
+ * ran: else a guest would reach the next quantum by sleeping. A guest that waits for nothing but
+ * input is given the next line at once, and only that: how long it took, and what came behind it,
+ * it cannot tell.
  */
 #include <string.h>
 
@@ -76,8 +77,7 @@ void input_release(struct vm *vm)
     if (input_visible(vm) > 0) {
         return;
     }
-    while (in->visible < in->count &&
-           in->bytes[(in->head + in->visible++) % INPUT_FIFO] != '\n') {
+    while (in->visible < in->count && in->bytes[(in->head + in->visible++) % INPUT_FIFO] != '\n') {
     }
 }
 

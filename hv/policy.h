@@ -39,7 +39,7 @@ struct policy_machine {
 /* Of one model, and of the people who speak to it. */
 struct policy_limits {
     uint64_t budget_cycles;   /* model cycles from one input to the next exit into idleness */
-    uint64_t quantum_cycles;  /* input reaches a running guest at multiples of this */
+    uint64_t quantum_cycles;  /* input is delivered at multiples of this, in cycles run */
     uint64_t prompt_bytes;    /* longest prompt */
     uint64_t prompt_burst;    /* prompts at once */
     uint64_t prompt_interval; /* hypervisor cycles for one more */

@@ -20,9 +20,9 @@ enum { ROW_BYTES = 8 * LEAK_BANK_BYTES, ROWS = 256 };
 
 static uint8_t table[TABLE_COPIES][LEAK_WAY_BYTES]
     __attribute__((aligned(LEAK_WAY_BYTES), section(".noinit")));
-static uint64_t drawn;     /* symbols so far */
-static uint64_t began;     /* hypervisor cycle of the first call */
-static uint64_t symbol;    /* of the call under way */
+static uint64_t drawn;       /* symbols so far */
+static uint64_t began;       /* hypervisor cycle of the first call */
+static uint64_t symbol;      /* of the call under way */
 static uint64_t tick_cycles; /* 0: no input */
 static uint64_t next_tick;
 static struct vm *pending;

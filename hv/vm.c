@@ -73,8 +73,8 @@ static uint64_t budget_end(const struct vm *vm)
     return wall_stands(WALL_BUDGET) ? vm->budget_start + vm->budget_cycles : 0;
 }
 
-/* Next cycle at which the hypervisor wants the model to stand: the end of its budget, or where input
- * that waits is delivered. */
+/* Next cycle at which the hypervisor wants the model to stand: the end of its budget, or where
+ * input that waits is delivered. */
 static void set_stop(struct vm *vm, uint64_t cycle)
 {
     uint64_t stop = budget_end(vm);

@@ -44,7 +44,8 @@ def deliveries(entry: dict[str, Any]) -> str:
     if not entry["bounded"]:
         return ""
     return (
-        f"{entry['channel']} on {entry['config']}: {entry['inputs_per_symbol']:.1f} inputs to a symbol, "
+        f"{entry['channel']} on {entry['config']}: "
+        f"{entry['inputs_per_symbol']:.1f} inputs to a symbol, "
         f"{entry['bits_per_input']:.3f} bits to an input, "
         f"at most {entry['deliveries_per_second']:.0f} deliveries per second."
     )

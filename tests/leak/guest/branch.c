@@ -5,23 +5,24 @@
  * BranchScope (Evtyushkin, Riley, Abu-Ghazaleh, Ponomarev, ASPLOS 2018): the sender trains one
  * branch for each bit, taken or not; the receiver, the next guest in the same domain with code at
  * the same addresses, takes each once and times it. Where the predictor says otherwise it takes
- * longer.
+ * longer than the same branch some runs later. Each bit has four branches, since the receiver's own
+ * on its way there replace half of the entries of the branch target buffer.
  */
 #include "leak.h"
 
-enum { BITS = 32, TRAINING = 4, LINE_SITES = 2 };
+enum { BITS = 12, COPIES = 4, TRAINING = 4, LINE_SITES = 3 };
 
-/* branch_sites.S: in each line a plain return, then two branches that are taken when a0 is 0. */
+/* branch_sites.S: in each line a plain return, then three branches that are taken when a0 is 0. */
 extern const uint8_t branch_sites[];
 
-static const uint8_t *line(uint64_t bit)
+static const uint8_t *line(uint64_t number)
 {
-    return branch_sites + bit / LINE_SITES * LINE;
+    return branch_sites + number / LINE_SITES * LINE;
 }
 
-static const uint8_t *site(uint64_t bit)
+static const uint8_t *site(uint64_t number)
 {
-    return line(bit) + 8 * (1 + bit % LINE_SITES);
+    return line(number) + 8 * (1 + number % LINE_SITES);
 }
 
 static uint64_t run(const uint8_t *code, uint64_t not_taken)
@@ -40,20 +41,38 @@ static uint64_t run(const uint8_t *code, uint64_t not_taken)
 
 static void send(uint64_t word)
 {
-    for (uint64_t bit = 0; bit < BITS; bit++) {
-        (void)run(site(bit), 0);
-        for (unsigned n = 0; n < TRAINING; n++) {
-            (void)run(site(bit), (word >> bit & 1) ^ 1);
+    for (uint64_t n = 0; n < COPIES * BITS; n++) {
+        (void)run(site(n), 0);
+        for (unsigned i = 0; i < TRAINING; i++) {
+            (void)run(site(n), (word >> n % BITS & 1) ^ 1);
         }
     }
 }
 
+/* Cycles that the first run takes more than a later one. */
+static uint64_t probe(uint64_t number)
+{
+    uint64_t first;
+    uint64_t later = 0;
+
+    (void)run(line(number), 0); /* the line is there, and the branch not touched */
+    (void)run(line(number), 0);
+    first = run(site(number), 0);
+    for (unsigned i = 0; i < TRAINING; i++) {
+        later = run(site(number), 0);
+    }
+    return first > later ? first - later : 0;
+}
+
 static void receive(void)
 {
+    uint64_t longer[BITS] = {0};
+
+    for (uint64_t n = 0; n < COPIES * BITS; n++) {
+        longer[n % BITS] += probe(n);
+    }
     for (uint64_t bit = 0; bit < BITS; bit++) {
-        (void)run(line(bit), 0); /* the line is there, and the branch not touched */
-        (void)run(line(bit), 0);
-        leak_record(run(site(bit), 0));
+        leak_record(longer[bit]);
     }
     leak_report();
 }

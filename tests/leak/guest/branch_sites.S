@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Branches for branch.c: each in an 8-byte block of its own, so that each has its own entry of the
- * branch target buffer, and two in a line behind a return that fetches the line.
+ * branch target buffer, and three in a line behind a return that fetches the line.
  */
     .option arch, +c
     .section .text.branch_sites, "ax"
@@ -11,7 +11,7 @@ branch_sites:
     .rept 16
     c.jr ra
     .balign 8
-    .rept 2
+    .rept 3
     c.beqz a0, 1f
     c.nop
     c.jr ra

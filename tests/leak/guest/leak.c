@@ -4,8 +4,14 @@
 
 enum { RECORDS = 1024, PER_CALL = 128 };
 
-const volatile struct leak_parameters leak_parameters = {
-    .magic = "leak-parameters", .symbols = 16, .seed = 1, .sender = 0, .ways = 8, .interval = 8192, .inputs = 1, .naps = 32};
+const volatile struct leak_parameters leak_parameters = {.magic = "leak-parameters",
+                                                         .symbols = 16,
+                                                         .seed = 1,
+                                                         .sender = 0,
+                                                         .ways = 8,
+                                                         .interval = 8192,
+                                                         .inputs = 1,
+                                                         .naps = 32};
 
 static uint32_t records[RECORDS];
 static unsigned count;

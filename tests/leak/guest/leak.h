@@ -12,10 +12,10 @@
 /* Found in the file by its magic; tests/leak/leak_run.py writes the rest. */
 struct leak_parameters {
     char magic[16];
-    uint64_t symbols; /* observations to make */
-    uint64_t seed;    /* of what a guest sends by itself */
-    uint64_t sender;  /* 1: this guest sends, the one beside it or after it receives */
-    uint64_t ways;    /* of the L2 that this machine lets a guest use */
+    uint64_t symbols;  /* observations to make */
+    uint64_t seed;     /* of what a guest sends by itself */
+    uint64_t sender;   /* 1: this guest sends, the one beside it or after it receives */
+    uint64_t ways;     /* of the L2 that this machine lets a guest use */
     uint64_t interval; /* cycles between two deliveries of input on this machine */
     uint64_t inputs;   /* that come in an interval */
     uint64_t naps;     /* of its own, at most, in an interval */
