@@ -61,8 +61,8 @@ def input_bound(traces: list[Trace], bits: float) -> Entry:
 
 
 def named(traces: list[Trace], bits: int) -> Ints:
-    """What a profiled attacker makes of the observations: each bit of a word has its own place, with
-    a page or branches of its own."""
+    """What a profiled attacker makes of the observations: each bit of a word has its own place,
+    with its page or branches."""
     index = np.concatenate([np.arange(len(t.symbols)) for t in traces])
     symbols = np.concatenate([np.array(t.symbols) for t in traces])
     observations = np.concatenate([np.array(t.observations) for t in traces])
