@@ -47,7 +47,7 @@ FILE_LISTS = ("rtl/core/core.f", "rtl/uncore.f", "rtl/periph.f", "rtl/soc/soc.f"
 # FORMAL leaves out what needs $past; the memory is an array, as it is for synthesis.
 DEFINES = ("FORMAL", "MEM_BACKEND_ARRAY")
 ENGINES = ("comb", "cec", "kind", "pdr", "bmc")
-LISTS = ("defines", "cuts", "cut_signals", "twins", "proved_elsewhere", "sources")
+LISTS = ("defines", "cuts", "cut_signals", "twins", "left_out", "sources")
 PROVED, REFUTED = "proved", "refuted"
 
 
@@ -86,7 +86,7 @@ class Proof:
     cut_signals: tuple[str, ...] = ()  # hierarchical names whose drivers are replaced so
     enables: dict[str, str] = field(default_factory=dict)  # instance: wire that lets its flops go
     twins: tuple[str, ...] = ()  # two instances whose flops are equal by induction, see `twins`
-    proved_elsewhere: tuple[str, ...] = ()  # names of the RTL's assertions that are left out here
+    left_out: tuple[str, ...] = ()  # the RTL's assertions (a pattern) that are not claimed here
     arrays: bool = False  # memories stay SMT arrays instead of becoming flops
     sources: tuple[str, ...] = ()  # beside the SoC's: generated, or of a block outside it
     tier: str = "quick"  # of the tests; "full": over ten seconds
@@ -236,7 +236,7 @@ for name in job["cut_signals"]:
     run("select -assert-count 1 w:" + name, "cutpoint w:" + name)
 for prefix, enable in job["enables"].items():
     ideal_enable(prefix, enable)
-for name in job["proved_elsewhere"]:
+for name in job["left_out"]:
     run("select -assert-min 1 " + name, "chformal -assert -remove " + name)
 if job["twins"]:
     run("opt_clean")  # what nothing depends on is no state
@@ -285,7 +285,7 @@ def elaborate(proof: Proof, mutant: Mutant | None, form: str, merge: bool = True
         "enables": proof.enables,
         "twins": proof.twins,
         "merge": merge,
-        "proved_elsewhere": proof.proved_elsewhere,
+        "left_out": proof.left_out,
         "arrays": proof.arrays,
         "form": form,
         "files": source_files(proof, mutant, folder),
@@ -438,7 +438,7 @@ def report_entry(result: Result) -> dict[str, Any]:
             "cuts": [*proof.cuts, *proof.cut_signals],
             "ideal_enables": dict(proof.enables),
             "twins": list(proof.twins),
-            "proved_elsewhere": list(proof.proved_elsewhere),
+            "left_out": list(proof.left_out),
             "memories": "SMT arrays" if proof.arrays else "flops",
             "assumptions": assumptions(props_file(proof.top)),
             "sources": [*proof.sources, props_file(proof.top)],
