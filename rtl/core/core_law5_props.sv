@@ -63,7 +63,8 @@ module core_law5_props
   endfunction
 
   always_ff @(posedge clk_i) begin : p_prove
-    // W holds one instruction, and X let no return pass that the mode does not allow.
+    // W holds one instruction, and X let no return pass that the mode does not allow: proved by
+    // core_return_props.
     OneAtATime_M: assume ($onehot0({trap_i.valid, mret_i, sret_i}));
     MretChecked_M: assume (!mret_i || mode.prv == PrivM);
     SretChecked_M: assume (!sret_i || mode.prv != PrivU);
