@@ -90,7 +90,6 @@ class Proof:
     arrays: bool = False  # memories stay SMT arrays instead of becoming flops
     sources: tuple[str, ...] = ()  # beside the SoC's: generated, or of a block outside it
     tier: str = "quick"  # of the tests; "full": over ten seconds
-    long: bool = False  # campaign only
 
     @property
     def unbounded(self) -> bool:
@@ -520,7 +519,6 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Prove the properties of tests/prove/proofs.toml.")
     parser.add_argument("--only", nargs="+", default=[], metavar="PROPERTY")
     parser.add_argument("--mutants", choices=("all", "one", "none"), default="all")
-    parser.add_argument("--long", action="store_true", help="the campaign's proofs too")
     parser.add_argument("--tier", choices=("quick", "full"), help="the tests' tier; default: all")
     parser.add_argument("--report", type=Path, default=REPORT)
     parser.add_argument("--list", action="store_true", help="name the properties and do nothing")
@@ -542,8 +540,8 @@ def main(arguments: list[str]) -> int:
         return 2
     if options.only:
         proofs = [p for p in proofs if p.name in options.only]
-    elif not options.long:
-        proofs = [p for p in proofs if not p.long and options.tier in (None, p.tier)]
+    elif options.tier:
+        proofs = [p for p in proofs if p.tier == options.tier]
     results = prove(proofs, options.mutants, options.jobs, options.limit)
     options.report.parent.mkdir(parents=True, exist_ok=True)
     entries = [report_entry(r) for r in results]
