@@ -2,7 +2,8 @@
 //
 // Law 8 on the whole interlock, with its real periods: the level never falls, what hv asks never
 // goes beyond offline, and silence of every kind reaches offline in bounded time: no right answer,
-// no hv clock, a tripwire. SHA-256 is cut: whatever it says and whenever, silence is silence.
+// no hv clock, a tripwire. So does a wrong, early or second answer, and a failed self-test. SHA-256
+// is cut: whatever it says and whenever, silence is silence.
 module interlock_props
   import interlock_pkg::*;
 #(
@@ -83,6 +84,21 @@ module interlock_props
     end
   end
 
+  // ---------------------------------------------------------------- what is no right answer
+  logic early, twice, other, wrong1_q, wrong2_q, failed_q;
+  assign early = !first && timer < CountW'(Open);
+  assign twice = answered;
+  assign other = answer_i != u_lock.u_heartbeat.expected_q;
+  always_ff @(posedge lock_clk_i) begin : p_wrong
+    wrong1_q <= !reset_q && running && u_lock.u_heartbeat.submit_i && (early || twice || other);
+    wrong2_q <= !reset_q && wrong1_q;
+    failed_q <= !reset_q && u_lock.state_q == 3'd4;  // StFailed
+    if (!reset_q) begin
+      WrongIsOffline_A:  assert (!wrong2_q || offline);
+      FailedIsOffline_A: assert (!failed_q || offline);
+    end
+  end
+
   // ---------------------------------------------------------------- loss of the hv clock
   logic       alive_q;
   logic [7:0] still_q;  // cycles without an edge while hv is out of reset
@@ -95,6 +111,27 @@ module interlock_props
       // Helper: the watch counts, four synchroniser and edge flops later.
       Saturates_A: assert (8'(u_lock.loss_q) <= 8'(ClockLoss));
       Watch_A: assert (offline || still_q <= 8'(u_lock.loss_q) + 8'd5);
+    end
+  end
+
+  // ---------------------------------------------------------------- relays that do not follow
+  relay_t drive_q;
+  logic   running_q;
+  always_ff @(posedge lock_clk_i) {running_q, drive_q} <= {running, drive};
+  for (genvar i = 0; i < Relays; i++) begin : gen_apart
+    localparam int unsigned ApartW = $clog2(Settle + 8);
+    logic [ApartW-1:0] apart_q;  // cycles for which the pin has contradicted a steady drive
+    always_ff @(posedge lock_clk_i) begin : p_apart
+      if (reset_q || contact_i[i] == drive[i] || drive[i] != drive_q[i]) apart_q <= '0;
+      else if (apart_q != ApartW'(Settle + 6)) apart_q <= apart_q + 1'b1;
+      if (!reset_q) begin
+        StuckIsOffline_A: assert (!(running && running_q) || apart_q < ApartW'(Settle + 6)
+                                  || offline);
+        // Helpers: the relay counts, its synchroniser's two flops later.
+        Settles_A: assert (32'(u_lock.gen_relay[i].u_relay.settle_q) <= Settle);
+        Counts_A: assert (u_lock.fault[i] || 32'(apart_q)
+                          <= 32'(u_lock.gen_relay[i].u_relay.settle_q) + 32'd3);
+      end
     end
   end
 
