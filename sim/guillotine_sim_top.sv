@@ -72,22 +72,23 @@ module guillotine_sim_top
   assign lock_clk = lock_edge_i ^ lock_seen_q;
 `endif
 
-  // Straps, reset and contacts enter through flops: Verilator evaluates what depends on an input of
-  // the top in every cycle, whether it changed or not, and straps reach almost everything.
-  straps_t    straps_q;
-  weaken_t    weaken_q;
+  // Reset and contacts enter through flops, straps are read once: Verilator evaluates what depends on
+  // an input of the top in every cycle, whether it changed or not, and what depends on a flop of the
+  // system's clock in every one of its cycles, even of a core whose own clock stands.
+  straps_t    straps;
+  weaken_t    weaken;
   logic       rst_nq;
   logic [3:0] contact_q;
 
-  initial rst_nq = 1'b0;  // power-on
+  initial begin : p_power_on
+    rst_nq = 1'b0;
+    straps = '{bare: bare_i, hv_log2: hv_log2_i, model_log2: model_log2_i,
+               guest_table: guest_table_i, seed: seed_i};
+    weaken = weaken_t'(weaken_i);
+  end
   always_ff @(posedge clk) begin : p_pins
     rst_nq    <= rst_ni;
     contact_q <= contact_i;
-    if (!rst_ni) begin
-      straps_q <= '{bare: bare_i, hv_log2: hv_log2_i, model_log2: model_log2_i,
-                    guest_table: guest_table_i, seed: seed_i};
-      weaken_q <= weaken_t'(weaken_i);
-    end
   end
 
   commit_t commit [NumModels + 1];
@@ -99,8 +100,8 @@ module guillotine_sim_top
     .clk_i       (clk),
     .lock_clk_i  (lock_clk),
     .lock_rst_ni (rst_nq),
-    .straps_i    (straps_q),
-    .weaken_i    (weaken_q),
+    .straps_i    (straps),
+    .weaken_i    (weaken),
     .uart_tx_valid_o, .uart_tx_data_o,
     .uart_tx_ready_i(1'b1),
     .uart_rx_valid_i, .uart_rx_data_i, .uart_rx_ready_o,
