@@ -6,9 +6,10 @@ and address decoder and read multiplexer without a condition. A cycle-based simu
 of it in every cycle, and since parts of the record of all fields are assigned at the clock edge, it
 copies the whole record there and back: together a tenth of a cycle of the SoC for the five blocks.
 Here each field is a variable of its own, and its logic moves into the process of its flop, behind
-the request where hardware does not write the field. Decoder and multiplexer stand behind the
-request too, and the decoder's strobes are one packed word. What the block does is the same: an
-answer is looked at only with its acknowledge.
+the request where hardware does not write the field. The multiplexer stands behind the
+request too, and the decoder is one shift: a bit for each doubleword of the block, instead of a
+comparison for each register. What the block does is the same: an answer is looked at only with its
+acknowledge.
 """
 
 from __future__ import annotations
@@ -37,12 +38,19 @@ COMBO_TYPE = re.compile(
 STROBES = re.compile(
     r"(?:(?: +decoded_reg_strb\..* = cpuif_req_masked & .*;| +for\(.*| +end)\n){2,}"
 )
+STROBE = re.compile(
+    r"decoded_reg_strb\.(?P<name>\w+)(?:\[i0\])? = cpuif_req_masked & "
+    r"\(cpuif_addr == (?P<width>\d+)'h(?P<at>[0-9a-f]+)(?P<array> \+ \(\d+\)'\(i0\) \* \d+'h8)?\)"
+    r"(?P<only> & !?cpuif_req_is_wr)?;"
+)
+STROBE_USE = re.compile(r"decoded_reg_strb\.(\w+)(?:\[(i0)\])?( && decoded_req_is_wr)?")
 STORAGE = re.compile(
     r"(?P<indent> +)typedef struct \{\n(?P<body>(?:.*\n)*?)(?P=indent)\} field_storage_t;\n"
     r" +field_storage_t field_storage;\n"
 )
 STROBE_TYPE = re.compile(
-    r"typedef struct \{\n(?P<body>(?: +logic .*;\n)+)(?P<end> +\} decoded_reg_strb_t;)"
+    r" +typedef struct \{\n(?: +logic .*;\n)+ +\} decoded_reg_strb_t;\n"
+    r" +decoded_reg_strb_t decoded_reg_strb;\n"
 )
 READ = re.compile(r"( +readback_data_var = '0;\n)((?:.*\n)*?)( +readback_data = )")
 
@@ -51,10 +59,36 @@ def _indented(text: str) -> str:
     return "".join(f"    {line}\n" for line in text.splitlines())
 
 
-def _strobes(match: re.Match[str]) -> str:
-    body = match[0]
-    idle = re.sub(r" = cpuif_req_masked & .*;", " = '0;", body)
-    return f"{idle}        if(cpuif_req_masked) begin\n{_indented(body)}        end\n"
+def _decoded(text: str) -> tuple[str, int, int]:
+    """Strobes as bits of one vector, with how often type and decoder of them were found."""
+    decoder = STROBES.search(text)
+    if not decoder:
+        return text, 0, 0
+    body = decoder[0]
+    strobes = {match["name"]: match for match in STROBE.finditer(body)}
+    if len(strobes) != body.count("decoded_reg_strb."):
+        raise ValueError(f"a decoder that scripts/lean_regs.py does not read: {body}")
+    width = int(next(iter(strobes.values()))["width"])
+    last = (1 << (width - 3)) - 1
+    vectors = f"    logic [{last}:0] accessed, written;  // a bit for each doubleword\n"
+    decode = (
+        f"        accessed = {last + 1}'(cpuif_req_masked) << cpuif_addr[{width - 1}:3];\n"
+        f"        written = {last + 1}'(cpuif_req_masked && cpuif_req_is_wr)"
+        f" << cpuif_addr[{width - 1}:3];\n"
+    )
+
+    def use(match: re.Match[str]) -> str:
+        strobe = strobes[match[1]]
+        index = str(int(strobe["at"], 16) // 8) + (f" + {match[2]}" if match[2] else "")
+        if match[3] or strobe["only"] == " & cpuif_req_is_wr":
+            return f"written[{index}]"
+        if strobe["only"]:  # of reads
+            return f"(accessed[{index}] && !written[{index}])"
+        return f"accessed[{index}]"
+
+    text = text[: decoder.start()] + decode + text[decoder.end() :]
+    text, types = STROBE_TYPE.subn(vectors, text)
+    return STROBE_USE.sub(use, text), types, 1
 
 
 def _read(match: re.Match[str]) -> str:
@@ -65,7 +99,8 @@ def _field(match: re.Match[str]) -> str:
     pad = match["indent"]
     # Software alone: every branch asks for the register's strobe, and no strobe without a request.
     branches = [line for line in match["body"].splitlines() if "if(" in line or "else" in line]
-    software = all(line.lstrip().startswith("if(decoded_reg_strb.") for line in branches)
+    strobes = ("if(written[", "if(accessed[")
+    software = all(line.lstrip().startswith(strobes) for line in branches)
     condition = " if(decoded_req)" if software else ""
     return (
         f"{pad}always_ff @(posedge clk) begin\n{match['reset']}"
@@ -110,25 +145,15 @@ def _flat(text: str) -> str:
     return re.sub(r"\bfield_storage((?:\.\w+(?:\[i\d\])?)+)", _use, text)
 
 
-def _packed(match: re.Match[str]) -> str:
-    body = re.sub(
-        r"logic (\w+)\[(\d+)\];",
-        lambda array: f"logic [{int(array[2]) - 1}:0] {array[1]};",
-        match["body"],
-    )
-    return f"typedef struct packed {{\n{body}{match['end']}"
-
-
 def lean(text: str) -> str:
     """The block's text, rewritten; a generator that writes something else is an error."""
+    text, strobe_types, strobes = _decoded(text)
     text, fields = FIELD.subn(_field, text)
     if fields:
         text = COMBO_TYPE.sub("", text)
     text, reads = READ.subn(_read, text)
-    text, strobes = STROBES.subn(_strobes, text, count=1)
-    text, strobe_types = STROBE_TYPE.subn(_packed, text)
     text = _flat(text)
-    left = "field_combo" in text or "field_storage" in text
+    left = re.search("field_combo|field_storage|decoded_reg_strb", text)
     if left or (reads, strobes, strobe_types) != (1, 1, 1):
         raise ValueError("the generator writes another form than scripts/lean_regs.py reads")
     return text
