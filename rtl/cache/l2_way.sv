@@ -134,12 +134,11 @@ module l2_way
 `endif
 
   always_ff @(posedge clk_i) begin : p_read
-    if (!rst_ni) begin
-      tag_read_q  <= 1'b0;
-      data_read_q <= 1'b0;
-    end else begin
-      tag_read_q  <= tag_en_i && !tag_we_i;
-      data_read_q <= data_en_i && !data_we_i;
+    tag_read_q  <= 1'b0;
+    data_read_q <= 1'b0;
+    if (rst_ni) begin
+      if (tag_en_i) tag_read_q <= !tag_we_i;
+      if (data_en_i) data_read_q <= !data_we_i;
     end
   end
 

@@ -100,7 +100,6 @@ module ptw
   // The regime they belong to.
   logic                c_v_q;
   logic [63:0]         c_s1_q, c_s2_q;
-  assign same_regime = c_v_q == req_q.mode.v && c_s2_q == xlate_i.hgatp && c_s1_q == atp1;
 
   // Places: of a page and of a 2 MiB part in the guest's memory, of a 2 MiB part of the address.
   logic [3:0] gs_at, gm_at, t1_at;
@@ -115,22 +114,29 @@ module ptw
   table2_t     t2;
   perm_t       g_perm;
   logic [31:12] g_page;  // host page of gpa_q
+  // Looked up in the states that ask: an idle walker costs a simulator nothing.
   always_comb begin
     {gs, gm, t1, t2} = '0;
-    if (st_q == StStart) t1 = t1_q[t1_at];
-    if (st_q == StAddr) begin   // else a simulator need not look
+    {same_regime, t1_hit, gs_hit, gm_hit, t2_hit} = '0;
+    g_perm = '0;
+    g_page = '0;
+    if (st_q == StStart) begin
+      same_regime = c_v_q == req_q.mode.v && c_s2_q == xlate_i.hgatp && c_s1_q == atp1;
+      t1 = t1_q[t1_at];
+      t1_hit = same_regime && t1_valid_q[t1_at] && t1.tag == req_q.va[38:25];
+    end
+    if (st_q == StAddr) begin
       gs = gs_q[gs_at];
       gm = gm_q[gm_at];
       t2 = t2_q[gm_at];
+      gs_hit = gs_valid_q[gs_at] && gs.tag == gpa_q[40:16];
+      gm_hit = gm_valid_q[gm_at] && gm.tag == gpa_q[40:25];
+      t2_hit = t2_valid_q[gm_at] && t2.tag == gpa_q[40:25];
+      g_perm = gs_hit ? gs.perm : gm.perm;
+      g_page = gs_hit ? gs.ppn : {gm.ppn, gpa_q[20:12]};
     end
   end
-  assign gs_hit = gs_valid_q[gs_at] && gs.tag == gpa_q[40:16];
-  assign gm_hit = gm_valid_q[gm_at] && gm.tag == gpa_q[40:25];
   assign g_hit = gs_hit || gm_hit;
-  assign g_perm = gs_hit ? gs.perm : gm.perm;
-  assign g_page = gs_hit ? gs.ppn : {gm.ppn, gpa_q[20:12]};
-  assign t1_hit = same_regime && t1_valid_q[t1_at] && t1.tag == req_q.va[38:25];
-  assign t2_hit = t2_valid_q[gm_at] && t2.tag == gpa_q[40:25];
 
   // ---------------------------------------------------------------- pieces of the judgement
   acc_e  g_acc;     // a first-stage table read is a load, whatever the access
@@ -148,40 +154,54 @@ module ptw
   assign pte_ppn = pte_q[53:10];
   assign pte_perm = '{d: pte_q[7], u: pte_q[4], x: pte_q[3], w: pte_q[2], r: pte_q[1]};
   assign pte_table = pte_q[3:1] == '0;
-  assign aligned = (lvl == 2'd0 || pte_ppn[8:0] == '0) && (lvl != 2'd2 || pte_ppn[17:9] == '0);
-  // Not valid, reserved bits (N and PBMT with them), W without R, or a table with leaf's bits.
-  assign pte_bad = !pte_q[0] || pte_q[63:54] != '0 || (!pte_perm.r && pte_perm.w)
-      || (pte_table && (lvl == 2'd0 || pte_q[7] || pte_q[6] || pte_q[4]));
-  assign pte_leaf_ok = aligned && pte_q[6] && (in_g_q
-      ? pte_perm.u && perm_ok(pte_perm, g_acc, g_hlvx, g_mxr)
-      : user_ok(pte_perm.u, req_q.acc, req_q.mode.prv == PrivS, rg.sum)
-        && perm_ok(pte_perm, req_q.acc, req_q.hlvx, rg.mxr1));
+  always_comb begin
+    {aligned, pte_bad, pte_leaf_ok} = '0;
+    if (st_q == StEval) begin
+      aligned = (lvl == 2'd0 || pte_ppn[8:0] == '0) && (lvl != 2'd2 || pte_ppn[17:9] == '0);
+      // Not valid, reserved bits (N and PBMT with them), W without R, or a table with leaf's bits.
+      pte_bad = !pte_q[0] || pte_q[63:54] != '0 || (!pte_perm.r && pte_perm.w)
+          || (pte_table && (lvl == 2'd0 || pte_q[7] || pte_q[6] || pte_q[4]));
+      pte_leaf_ok = aligned && pte_q[6] && (in_g_q
+          ? pte_perm.u && perm_ok(pte_perm, g_acc, g_hlvx, g_mxr)
+          : user_ok(pte_perm.u, req_q.acc, req_q.mode.prv == PrivS, rg.sum)
+            && perm_ok(pte_perm, req_q.acc, req_q.hlvx, rg.mxr1));
+    end
+  end
 
   // Address that a leaf yields, with the untranslated bits of what was looked up.
   logic [55:0] leaf_addr;
   logic [29:0] low;
   assign low = in_g_q ? gpa_q[29:0] : req_q.va[29:0];
   always_comb begin
-    unique case (lvl)
-      2'd0:    leaf_addr = {pte_ppn, low[11:0]};
-      2'd1:    leaf_addr = {pte_ppn[43:9], low[20:0]};
-      default: leaf_addr = {pte_ppn[43:18], low[29:0]};
-    endcase
+    leaf_addr = '0;
+    if (st_q == StEval) begin
+      unique case (lvl)
+        2'd0:    leaf_addr = {pte_ppn, low[11:0]};
+        2'd1:    leaf_addr = {pte_ppn[43:9], low[20:0]};
+        default: leaf_addr = {pte_ppn[43:18], low[29:0]};
+      endcase
+    end
   end
 
   logic [8:0]  idx1;
   logic [10:0] idx2;
   always_comb begin
-    unique case (lvl1_q)
-      2'd0:    idx1 = req_q.va[20:12];
-      2'd1:    idx1 = req_q.va[29:21];
-      default: idx1 = req_q.va[38:30];
-    endcase
-    unique case (lvl2_q)
-      2'd0:    idx2 = {2'b0, gpa_q[20:12]};
-      2'd1:    idx2 = {2'b0, gpa_q[29:21]};
-      default: idx2 = gpa_q[40:30];
-    endcase
+    idx1 = '0;
+    idx2 = '0;
+    if (st_q == StAddr) begin
+      unique case (lvl1_q)
+        2'd0:    idx1 = req_q.va[20:12];
+        2'd1:    idx1 = req_q.va[29:21];
+        default: idx1 = req_q.va[38:30];
+      endcase
+    end
+    if (st_q == StAddr2) begin
+      unique case (lvl2_q)
+        2'd0:    idx2 = {2'b0, gpa_q[20:12]};
+        2'd1:    idx2 = {2'b0, gpa_q[29:21]};
+        default: idx2 = gpa_q[40:30];
+      endcase
+    end
   end
   logic [55:0] pte1_addr, pte2_addr;
   assign pte1_addr = {base1_q, idx1, 3'b0};
@@ -191,8 +211,12 @@ module ptw
   // ---------------------------------------------------------------- checks on an entry's address
   pma_e pte_attr;
   logic pte_pmp_fail, pte_ok;
-  assign pte_attr = pte_pa_q[55:PaW] != '0 ? PmaNone
-                  : pma(Cfg.captive, pte_pa_q[PaW-1:12], region_log2_i, weaken_i.region_bound);
+  always_comb begin
+    pte_attr = PmaNone;
+    if (st_q == StReq && pte_pa_q[55:PaW] == '0) begin
+      pte_attr = pma(Cfg.captive, pte_pa_q[PaW-1:12], region_log2_i, weaken_i.region_bound);
+    end
+  end
   if (Cfg.captive) begin : gen_captive
     assign pte_pmp_fail = 1'b0;
     logic unused_pmp;
@@ -223,8 +247,10 @@ module ptw
   always_ff @(posedge clk_i) begin
     unique case (st_q)
       StIdle: begin
-        owner_d_q <= d_req_i.valid;
-        req_q <= d_req_i.valid ? d_req_i : i_req_i;
+        if (d_req_i.valid || i_req_i.valid) begin
+          owner_d_q <= d_req_i.valid;
+          req_q <= d_req_i.valid ? d_req_i : i_req_i;
+        end
         if (!flush_i && (d_req_i.valid ? !d_abort_i : i_req_i.valid && !i_abort_i)) st_q <= StStart;
       end
       StStart: begin

@@ -105,15 +105,16 @@ module mgmt_window
   // ---------------------------------------------------------------- way commands
   logic [SetW-1:0] set;
   assign set        = line_q[SetW-1:0];
-  assign cmd_data_o = buf_q[64 * beat_q +: 64];
 
   always_comb begin : p_cmd
     cmd_o      = '0;
-    cmd_o.way  = way_q;
-    cmd_o.set  = set;
-    cmd_o.beat = beat_q;
     cmd_o.strb = '1;
+    cmd_data_o = '0;
     if (state_q != WiIdle && !frame_last_i) begin
+      cmd_o.way     = way_q;
+      cmd_o.set     = set;
+      cmd_o.beat    = beat_q;
+      cmd_data_o    = buf_q[64 * beat_q +: 64];
       cmd_o.tag_re  = look_q == LkTag;
       cmd_o.data_re = look_q == LkRead;
       cmd_o.data_we = look_q == LkWrite && hit_q;
@@ -127,8 +128,11 @@ module mgmt_window
   logic [7:0]      ov_strb;
   sb_entry_t       sb;
 
-  assign sb          = sb_i[beat_q];
   assign peek_beat_o = beat_q;
+  always_comb begin : p_sb
+    sb = '0;
+    if (look_q == LkSb) sb = sb_i[beat_q];
+  end
   always_comb begin : p_peek
     peek_sel_o = PeekWrite;
     if (look_q == LkWb)   peek_sel_o = PeekWriteBack;
