@@ -125,8 +125,12 @@ module l2_ctrl
   assign fill_now = inflight_q && !inflight_we_q && slot_rsp_i.done && !slot_rsp_i.error;
 
   logic wb_blocks;  // in LcCompare: the write-back has to go first
-  assign wb_blocks = (wb_valid_q || cap_q)
-      && (tag_i[victim].dirty || wb_line_q == req_line);
+  always_comb begin : p_blocks
+    wb_blocks = 1'b0;
+    if (state_q == LcCompare && (wb_valid_q || cap_q)) begin
+      wb_blocks = tag_i[victim].dirty || wb_line_q == req_line;
+    end
+  end
 
   logic [1:0]  fill_beat;
   logic [63:0] fill_word, fill_merged;
@@ -448,7 +452,8 @@ module l2_ctrl
     WriteBackHeld_A: assert (!cap_q || (!wb_valid_q && !(inflight_q && inflight_we_q)));
 
   // Its beats are captured in their order, each in the cycle after its read.
-  always_ff @(posedge clk_i) if (rst_ni)
+  always_ff @(posedge clk_i) if (rst_ni && (state_q inside {LcVictim, LcCleanRead, LcWaitWb,
+                                                            LcCleanTest} || cap_q))
     CaptureOrder_A: assert ((!capture || (!wb_valid_q && cap_q == (beat_q != '0)))
         && (!cap_q || (beat_q == cap_beat_q + 1'b1 && (capture || beat_q == '0)))
         && ((state_q != LcWaitWb && state_q != LcCleanTest) || beat_q == '0));
@@ -456,12 +461,11 @@ module l2_ctrl
   // What is under way in the slot belongs to the state.
   logic filling;
   assign filling = fill_want_q || (inflight_q && !inflight_we_q) || (slot_q.valid && !slot_q.we);
-  always_ff @(posedge clk_i) if (rst_ni)
-    FillAwaited_A: assert ((!filling || evict || state_q == LcFill)
+  always_ff @(posedge clk_i) if (rst_ni && filling)
+    FillAwaited_A: assert ((evict || state_q == LcFill)
         && !(fill_want_q && inflight_q && !inflight_we_q));
-  always_ff @(posedge clk_i) if (rst_ni)
-    FillHeld_A: assert (!fill_valid_q
-        || ((state_q == LcFill || state_q == LcRefill) && !filling));
+  always_ff @(posedge clk_i) if (rst_ni && fill_valid_q)
+    FillHeld_A: assert ((state_q == LcFill || state_q == LcRefill) && !filling);
   always_ff @(posedge clk_i) if (rst_ni)
     WriteBackHas_A: assert (!((inflight_q && inflight_we_q) || (slot_q.valid && slot_q.we))
         || wb_valid_q);

@@ -221,8 +221,8 @@ module l2_owner
     owner_was_q <= owner_now;
     swept_q     <= wrap ? sweep_q : '0;
   end
-  always_ff @(posedge clk_i) if (rst_ni)
-    OwnerBySweep_A: assert (owner_now == owner_was_q || (moved & ~swept_q) == '0);
+  always_ff @(posedge clk_i) if (rst_ni && owner_now != owner_was_q)
+    OwnerBySweep_A: assert ((moved & ~swept_q) == '0);
 `endif
 
 endmodule

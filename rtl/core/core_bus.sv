@@ -76,7 +76,7 @@ module core_bus
   logic withdrawn;
   assign withdrawn = (held_q == SelData && !d_req_i.valid) || (held_q == SelInsn && !i_req_i.valid)
                   || (held_q == SelStore && !st_i.valid);
-  always_ff @(posedge clk_i) if (rst_ni) OfferStands_A: assert (!withdrawn);
+  always_ff @(posedge clk_i) if (rst_ni && held_q != SelNone) OfferStands_A: assert (!withdrawn);
   always_ff @(posedge clk_i) if (rst_ni)
     OneRead_A: assert (!(reading_q && (d_ready_o || i_ready_o)));
 endmodule

@@ -212,13 +212,11 @@ module core_commit
   always_ff @(posedge clk_i) if (rst_ni) Parked_A: assert (!(parked_q && valid_i));
   // What traps retires nothing, writes nothing and commits no store.
   logic effect, undrained;
-  assign effect = trapped && (retire_o || csr_write || st_commit_o || mret_o || sret_o ||
-                              start_flush);
-  assign undrained = !drained_i && state_q == StRun &&
-                     (trap_take_o || start_flush || (retire_o && fence));
-  always_ff @(posedge clk_i) if (rst_ni) TrapNoEffect_A: assert (!effect);
+  assign effect = retire_o || csr_write || st_commit_o || mret_o || sret_o || start_flush;
+  assign undrained = state_q == StRun && (trap_take_o || start_flush || (retire_o && fence));
+  always_ff @(posedge clk_i) if (rst_ni && trapped) TrapNoEffect_A: assert (!effect);
   // Traps and fences find every older store in memory.
-  always_ff @(posedge clk_i) if (rst_ni) Drained_A: assert (!undrained);
+  always_ff @(posedge clk_i) if (rst_ni && !drained_i) Drained_A: assert (!undrained);
   always_ff @(posedge clk_i) if (rst_ni) StoreTaken_A: assert (!(st_commit_o && !st_ready_i));
   // Flush and sleep belong to the instruction that stays in W.
   always_ff @(posedge clk_i) if (rst_ni) WaitsInW_A: assert (state_q == StRun || valid_i);

@@ -231,10 +231,10 @@ module core_irq
 
   // What is taken is pending and enabled; a guest's own interrupt comes to a guest only.
   logic not_enabled, not_guest;
-  assign not_enabled = irq_o.valid && !(mip[irq_o.cause[3:0]] && mie_q[irq_o.cause[3:0]]);
-  assign not_guest = irq_o.valid && hideleg_q[irq_o.cause[3:0]] && !mode_i.v;
-  always_ff @(posedge clk_i) if (rst_ni) Taken_A: assert (!not_enabled);
-  always_ff @(posedge clk_i) if (rst_ni) GuestOwn_A: assert (!not_guest);
+  assign not_enabled = !(mip[irq_o.cause[3:0]] && mie_q[irq_o.cause[3:0]]);
+  assign not_guest = hideleg_q[irq_o.cause[3:0]] && !mode_i.v;
+  always_ff @(posedge clk_i) if (rst_ni && irq_o.valid) Taken_A: assert (!not_enabled);
+  always_ff @(posedge clk_i) if (rst_ni && irq_o.valid) GuestOwn_A: assert (!not_guest);
   always_ff @(posedge clk_i) if (rst_ni)
     Delegable_A: assert ((hideleg_q & ~VsMask) == '0 && (mideleg_q & ~SMask) == '0);
 

@@ -157,12 +157,12 @@ module core_trap
   end
 
   logic several;
-  assign several = (trap_i.valid && (mret_i || sret_i)) || (mret_i && sret_i);
-  always_ff @(posedge clk_i) if (rst_ni) OneAtATime_A: assert (!several);
+  assign several = trap_i.valid || (mret_i && sret_i);
+  always_ff @(posedge clk_i) if (rst_ni && (mret_i || sret_i)) OneAtATime_A: assert (!several);
   // A trap goes to a mode at least as privileged, and to the guest's only from the guest.
   logic lower;
-  assign lower = trap_i.valid && (trap_mode_o.prv < mode.prv || (trap_mode_o.v && !mode.v));
-  always_ff @(posedge clk_i) if (rst_ni) NotLower_A: assert (!lower);
+  assign lower = trap_mode_o.prv < mode.prv || (trap_mode_o.v && !mode.v);
+  always_ff @(posedge clk_i) if (rst_ni && trap_i.valid) NotLower_A: assert (!lower);
   always_ff @(posedge clk_i) if (rst_ni)
     ModeLegal_A: assert (mode.prv inside {PrivU, PrivS, PrivM} && !(mode.v && mode.prv == PrivM));
 

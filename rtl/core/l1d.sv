@@ -551,7 +551,6 @@ module l1d
   always_ff @(posedge clk_i) if (rst_ni)
     WalkerAlone_A: assert (!(pt_q != PtIdle && valid_q && st_q != StWalk));
   // Atomics and device accesses are behind every older store.
-  always_ff @(posedge clk_i) if (rst_ni)
-    Ordered_A: assert (!(valid_q && (st_q == StAmo || st_q == StDev) && !(drained_q
-        && sb_empty_i && w_quiet)));
+  always_ff @(posedge clk_i) if (rst_ni && valid_q && (st_q == StAmo || st_q == StDev))
+    Ordered_A: assert (drained_q && sb_empty_i && w_quiet);
 endmodule
