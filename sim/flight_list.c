@@ -169,6 +169,10 @@ void flight_list(const struct flight_reader *reader)
         flight_words(text, sizeof text, &record);
         printf("%6zu %s\n", i, text);
     }
+    if (reader->cut) {
+        printf("the end is missing: cut off after record %zu\n", reader->count - 1);
+        return;
+    }
     print_hex("state ", reader->end.string[FS_STATE].at, reader->end.string[FS_STATE].length);
     print_hex("memory ", reader->end.string[FS_DRAM].at, reader->end.string[FS_DRAM].length);
 }

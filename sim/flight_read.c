@@ -11,6 +11,8 @@
 #include "log_record.h"
 
 #define REGION_MAX ((uint64_t)1 << 28)
+#define HINT       "--partial takes what is complete"
+#define TRUNCATED  "truncated: the end is missing; " HINT
 
 static bool refuse(const struct flight_reader *r, const char *why)
 {
@@ -63,7 +65,11 @@ static bool read_blobs(struct flight_reader *r)
     c = (struct cbor_reader){.at = r->blobs.data, .left = r->blobs.size};
     while (c.left > 0) {
         if (!read_pair(&c, &hash, &span)) {
-            fprintf(stderr, "error: %s: truncated, or no side file of a recording\n", path);
+            if (r->partial) {
+                return true; /* a record that needs it is where the recording ends */
+            }
+            fprintf(stderr, "error: %s: truncated, or no side file of a recording; " HINT "\n",
+                    path);
             return false;
         }
         sha256(span.at, span.length, digest);
@@ -177,6 +183,18 @@ static const char *check_record(const struct flight_reader *r, const struct flig
     return check_strings(record);
 }
 
+static bool cut(struct flight_reader *r)
+{
+    r->cut = r->partial && r->count > 0;
+    return r->cut;
+}
+
+static bool lacks_bytes(const struct flight_reader *r, const struct flight_record *record)
+{
+    return record->type == FLIGHT_BLOB && find_blob(r, record->string[FS_SHA256].at) == NULL;
+}
+
+/* True too when the recording is cut here. */
 static bool read_record(struct flight_reader *r, struct cbor_reader *c, uint8_t hash[SHA256_SIZE])
 {
     const uint8_t *want;
@@ -186,13 +204,16 @@ static bool read_record(struct flight_reader *r, struct cbor_reader *c, uint8_t 
     struct flight_span *more;
 
     if (!read_pair(c, &want, &span)) {
-        return refuse(r, r->count == 0 ? "no flight recording" : "truncated");
+        return cut(r) || refuse(r, r->count == 0 ? "no flight recording" : TRUNCATED);
     }
     log_chain(hash, span.at, span.length, hash);
     if (memcmp(hash, want, SHA256_SIZE) != 0) {
         return refuse(r, "the chain is broken: changed, or something before it is missing");
     }
     why = flight_decode(span.at, span.length, &record);
+    if (why == NULL && lacks_bytes(r, &record) && cut(r)) {
+        return true;
+    }
     why = why == NULL ? check_record(r, &record) : why;
     if (why != NULL) {
         return refuse(r, why);
@@ -210,12 +231,12 @@ static bool read_record(struct flight_reader *r, struct cbor_reader *c, uint8_t 
     return true;
 }
 
-bool flight_read_open(struct flight_reader *r, const char *path)
+bool flight_read_open(struct flight_reader *r, const char *path, bool partial)
 {
     struct cbor_reader c;
     uint8_t hash[SHA256_SIZE] = {0};
 
-    *r = (struct flight_reader){.path = path};
+    *r = (struct flight_reader){.path = path, .partial = partial};
     if (!file_read(path, &r->log) || !read_blobs(r)) {
         return false;
     }
@@ -224,14 +245,14 @@ bool flight_read_open(struct flight_reader *r, const char *path)
         if (!read_record(r, &c, hash)) {
             return false;
         }
-    } while (c.left > 0 && r->end.type != FLIGHT_END);
-    if (c.left > 0) {
-        return refuse(r, "something behind the end");
+    } while (!r->cut && c.left > 0 && r->end.type != FLIGHT_END);
+    if (r->cut) {
+        return true;
     }
     if (r->end.type != FLIGHT_END) {
-        return refuse(r, "truncated: the end is missing");
+        return cut(r) || refuse(r, TRUNCATED);
     }
-    return true;
+    return c.left == 0 || refuse(r, "something behind the end");
 }
 
 void flight_read(const struct flight_reader *r, size_t index, struct flight_record *record)

@@ -38,9 +38,10 @@ void replay_advance(struct replay *r)
     r->next++;
     r->offset = 0;
     r->memory = (struct flight_span){0};
-    if (r->next < r->log->count) {
-        flight_read(r->log, r->next, &r->want);
+    if (r->next == r->log->count) {
+        return;
     }
+    flight_read(r->log, r->next, &r->want);
     if (r->want.type == FLIGHT_MEMORY || r->want.type == FLIGHT_BLOB) {
         r->memory = flight_read_memory(r->log, &r->want);
     }
@@ -192,7 +193,7 @@ static void compare_state(struct replay *r)
 
 enum replay_result replay_run(struct replay *r)
 {
-    while (!r->diverged && !stop_reached(r)) {
+    while (!r->diverged && !stop_reached(r) && r->next < r->log->count) {
         if (r->want.type == FLIGHT_END) {
             if (at_end(r)) {
                 compare_state(r);

@@ -12,6 +12,10 @@ REPLAY_LIB_C := cbor log_record sha256 sha256_portable
 REPLAY_OBJECTS := $(REPLAY_C:%=$(BUILD)/sim/%.o) $(REPLAY_SIM_C:%=$(BUILD)/sim/%.o) \
   $(REPLAY_LIB_C:%=$(BUILD)/sim/lib_%.o)
 
+# sim.mk, which has the same, is read behind this file.
+REPLAY_DEPENDS := $(filter-out rtl/shared/%,$(wildcard rtl/*/*.sv rtl/*/*.svh)) sim/replay_top.sv \
+  sim/flight_pkg.sv sim/flight.vh $(BUILD)/sim/model_state.svh
+
 # As for the isolation benches: everything of the SoC but hv, its peripherals and the top.
 $(REPLAY_RTL): rtl/core/core.f rtl/uncore.f sim/replay.mk
 	$(Q)mkdir -p $(@D)
@@ -20,7 +24,7 @@ $(REPLAY_RTL): rtl/core/core.f rtl/uncore.f sim/replay.mk
 
 # $(call replay_binary,NAME,DIRECTORY,MODELS,MODEL,VERILATOR FLAGS,C++ FLAGS,LIBRARIES)
 define replay_binary
-$(BUILD)/$(2)/Vreplay_top.mk: $(REPLAY_RTL) $$(SIM_RTL) sim/replay_top.sv $(GEN_STAMP) sim/replay.mk \
+$(BUILD)/$(2)/Vreplay_top.mk: $(REPLAY_RTL) $(REPLAY_DEPENDS) $(GEN_STAMP) sim/replay.mk \
     | $(SETUP_DEMO)
 	$$(call say,VERILATE,$$@)
 	$(Q)mkdir -p $$(@D)
@@ -57,12 +61,12 @@ $(REPLAY_C:%=$(BUILD)/sim/%.o): $(GEN_STAMP)
 # LOG defaults to the recording of the run that ended last; MODELS=N MODEL=I: of model I of N.
 LOG ?= $(BUILD)/run/model$(or $(MODEL),0).flight
 REPLAY_FLAGS = $(if $(LIST),--list) $(if $(UNTIL),--until $(UNTIL)) $(if $(REGS),--regs) \
-  $(if $(MEM),--mem $(MEM)) $(if $(FST),--fst $(FST))
+  $(if $(MEM),--mem $(MEM)) $(if $(FST),--fst $(FST)) $(if $(PARTIAL),--partial)
 REPLAY_TWIN = $(if $(filter-out 1,$(MODELS)),-$(MODELS)-$(or $(MODEL),0))$(if $(FST),-trace)
 REPLAY_PROGRAM = $(BUILD)/guillotine-replay$(REPLAY_TWIN)
 
 .PHONY: replay replay-build
-replay: $(SETUP_DEMO) ## replay a run from its log (LOG=file, LIST=1, UNTIL=cycle, REGS=1, MEM=a:n, FST=file)
+replay: $(SETUP_DEMO) ## replay a run from its log (LOG=file, LIST=1, UNTIL=cycle, REGS=1, MEM=a:n, FST=file, PARTIAL=1)
 	+$(Q)$(MAKE) $(PARALLEL) replay-build
 	$(Q)$(REPLAY_PROGRAM) $(LOG) $(REPLAY_FLAGS)
 replay-build: $(REPLAY_PROGRAM)

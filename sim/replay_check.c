@@ -73,7 +73,7 @@ void flight_take(unsigned model, struct flight_record *got)
     if (got->type == FLIGHT_CONFIG) {
         memcpy(checked->fence, got->string[FS_FENCE].at, sizeof checked->fence);
         checked->config = *got;
-    } else if (!checked->diverged) {
+    } else if (!checked->diverged && checked->next < checked->log->count) {
         check(checked, got);
     }
 }

@@ -119,6 +119,14 @@ static bool write_stats(const struct replay *r, const char *path, double seconds
     return fclose(f) == 0;
 }
 
+static const char *ending(const struct flight_reader *log)
+{
+    if (log->cut) {
+        return " up to the last complete record; the end of the recording is missing";
+    }
+    return log->end.string[FS_STATE].length == 0 ? ", without a final digest" : "";
+}
+
 static enum status report(const struct replay *r, enum replay_result result, double seconds)
 {
     if (result == REPLAY_DIVERGED) {
@@ -130,8 +138,7 @@ static enum status report(const struct replay *r, enum replay_result result, dou
         return STATUS_SAME;
     }
     printf("replayed %" PRIu64 " model cycles, %u exits, %zu records in %.2f s: the same%s\n",
-           r->ran, r->exits, r->log->count, seconds,
-           r->log->end.string[FS_STATE].length == 0 ? ", without a final digest" : "");
+           r->ran, r->exits, r->log->count, seconds, ending(r->log));
     return STATUS_SAME;
 }
 
@@ -184,7 +191,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "error: --fst: this build has no tracing: make replay LOG=... FST=...\n");
         return STATUS_REFUSED;
     }
-    if (flight_read_open(&log, options.log) && same_guests(&log, &options)) {
+    if (flight_read_open(&log, options.log, options.partial) && same_guests(&log, &options)) {
         if (options.list) {
             flight_list(&log);
             status = STATUS_SAME;

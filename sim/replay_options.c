@@ -18,21 +18,17 @@ enum {
     OPT_SPAN,
     OPT_STATS,
     OPT_SEED,
+    OPT_PARTIAL,
     OPT_HELP
 };
 
 static const struct option long_options[] = {
-    {"list", no_argument, NULL, OPT_LIST},
-    {"guest", required_argument, NULL, OPT_GUEST},
-    {"until", required_argument, NULL, OPT_UNTIL},
-    {"regs", no_argument, NULL, OPT_REGS},
-    {"mem", required_argument, NULL, OPT_MEM},
-    {"fst", required_argument, NULL, OPT_FST},
-    {"span", required_argument, NULL, OPT_SPAN},
-    {"stats", required_argument, NULL, OPT_STATS},
-    {"seed", required_argument, NULL, OPT_SEED},
-    {"help", no_argument, NULL, OPT_HELP},
-    {NULL, 0, NULL, 0},
+    {"list", no_argument, NULL, OPT_LIST},         {"guest", required_argument, NULL, OPT_GUEST},
+    {"until", required_argument, NULL, OPT_UNTIL}, {"regs", no_argument, NULL, OPT_REGS},
+    {"mem", required_argument, NULL, OPT_MEM},     {"fst", required_argument, NULL, OPT_FST},
+    {"span", required_argument, NULL, OPT_SPAN},   {"stats", required_argument, NULL, OPT_STATS},
+    {"seed", required_argument, NULL, OPT_SEED},   {"partial", no_argument, NULL, OPT_PARTIAL},
+    {"help", no_argument, NULL, OPT_HELP},         {NULL, 0, NULL, 0},
 };
 
 static const char help_text[] =
@@ -42,6 +38,7 @@ static const char help_text[] =
     "every event, exit and model cycle, and at the end all state.\n"
     "\n"
     "  --list            print the recording in words and replay nothing\n"
+    "  --partial         of a run that was killed: up to its last complete record\n"
     "  --guest ELF       refuse a recording of other guests; may be repeated, in their order\n"
     "  --until N         stop at the first frame boundary at or after model cycle N\n"
     "  --regs            then print the registers\n"
@@ -103,6 +100,9 @@ static bool apply(struct replay_options *o, int id, const char *arg)
     switch (id) {
     case OPT_LIST:
         o->list = true;
+        return true;
+    case OPT_PARTIAL:
+        o->partial = true;
         return true;
     case OPT_GUEST:
         return add_guest(o, arg);

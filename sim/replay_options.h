@@ -13,6 +13,7 @@ struct replay_options {
     const char *guest[REPLAY_DUMPS];
     unsigned guests;
     bool list;
+    bool partial;
     bool stops;
     uint64_t until;
     bool regs;

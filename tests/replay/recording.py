@@ -95,8 +95,8 @@ class Run:
     err: str
 
 
-def replay(log: Path, *options: str | Path) -> Run:
-    command = [REPLAY, log, *map(str, options)]
+def replay(log: Path, *options: str | Path, program: Path = REPLAY) -> Run:
+    command = [program, log, *map(str, options)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
     return Run(done.returncode, done.stdout, done.stderr)
 
@@ -105,15 +105,20 @@ def shown(log: Path, *options: str | Path) -> str:
     return f"reproduce: build/guillotine-replay {log} {' '.join(map(str, options))}"
 
 
-def record(log: Path, guest: Path, cycles: int, *options: str | Path) -> None:
-    """A run of this guest until the cycle limit."""
+def command_of(log: Path, guest: Path | str, cycles: int, *options: str | Path) -> list[str]:
     command = [SIM, "--hv", HV, "--guest", guest, "--seed", SEED, "--model-mem", "1M"]
     command += ["--max-cycles", cycles, "--record", log, "--quiet", *options]
+    return list(map(str, command))
+
+
+def record(log: Path, guest: Path, cycles: int, *options: str | Path) -> None:
+    """A run of this guest until the cycle limit."""
+    command = command_of(log, guest, cycles, *options)
     done = subprocess.run(
-        list(map(str, command)),
+        command,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=SECONDS,
     )
-    assert done.returncode == 124, f"{done.stderr}reproduce: {' '.join(map(str, command))}"
+    assert done.returncode == 124, f"{done.stderr}reproduce: {' '.join(command)}"

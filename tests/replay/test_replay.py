@@ -11,6 +11,7 @@ import copy
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from replay.recording import (
     SIM,
     TYPE,
     Run,
+    command_of,
     pairs,
     record,
     records,
@@ -275,6 +277,69 @@ def test_without_its_side_file(log: Path, tmp_path: Path) -> None:
     alone = tmp_path / "alone.flight"
     alone.write_bytes(log.read_bytes())
     refused(replay(alone), "no side file")
+
+
+# ---------------------------------------------------------------- a run that was killed
+
+
+def test_a_killed_run(tmp_path: Path) -> None:
+    """Refused with a hint; on request replayed up to its last complete record."""
+    path = tmp_path / "killed.flight"
+    command = command_of(path, GUEST, 100 * CYCLES)
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as run:
+        while not path.exists() or path.stat().st_size < 8192:
+            assert run.poll() is None, "the run ended by itself"
+            time.sleep(0.1)
+        run.kill()
+    whole = replay(path)
+    refused(whole, shown(path))
+    assert "--partial takes what is complete" in whole.err, whole.err
+    part = replay(path, "--partial")
+    assert part.status == SAME, f"{part.out}{part.err}{shown(path, '--partial')}"
+    assert (
+        "the same up to the last complete record; the end of the recording is missing" in part.out
+    )
+
+
+def words(listing: str) -> list[str]:
+    return re.findall(r"^ *\d+ frame .*$", listing, re.M)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
+@given(part=st.floats(0.02, 1, exclude_max=True), side=st.booleans(), flip=st.integers(0, 255))
+def test_a_partial_recording_holds_nothing_else(
+    log: Path, tmp_path: Path, part: float, side: bool, flip: int
+) -> None:
+    """Cut off anywhere, the byte there changed or not: the first records, or nothing."""
+    copy_of = tmp_path / "part.flight"
+    for source, to in ((log, copy_of), (blobs(log), blobs(copy_of))):
+        data = bytearray(source.read_bytes())
+        if (source != log) == side:
+            del data[int(part * len(data)) + 1 :]
+            data[-1] ^= flip
+        to.write_bytes(data)
+    run = replay(copy_of, "--partial", "--list")
+    assert run.status in (SAME, REFUSED), f"{run.out}{run.err}{shown(copy_of)}"
+    found = words(run.out)
+    assert found == words(replay(log, "--list").out)[: len(found)], shown(copy_of)
+    assert run.status == REFUSED or "the end is missing: cut off after record" in run.out
+
+
+@pytest.mark.parametrize("part", [0.5, 0.8, 0.97])
+def test_a_part_is_the_same_run(log: Path, tmp_path: Path, part: float) -> None:
+    copy_of = tmp_path / "part.flight"
+    data = log.read_bytes()
+    copy_of.write_bytes(data[: int(part * len(data))])
+    blobs(copy_of).write_bytes(blobs(log).read_bytes())
+    run = replay(copy_of, "--partial")
+    assert run.status == SAME and "up to the last complete record" in run.out, (
+        f"{run.out}{run.err}{shown(copy_of, '--partial')}"
+    )
 
 
 # ---------------------------------------------------------------- another run
