@@ -201,7 +201,7 @@ module core
   sysop_rsp_t   sysop_rsp;
   dreq_t        d_req;
   drsp_t        d_rsp;
-  logic         d_ready, d_advance;
+  logic         d_ready, d_free, d_advance;
   logic [63:0]  w_pc, w_aux, w_store;
   logic [31:0]  w_raw, w_b_raw;
   logic [PaW-1:0] w_pa;
@@ -248,6 +248,7 @@ module core
     .div_constant_i(div_constant),
     .d_req_o     (d_req),
     .d_ready_i   (d_ready),
+    .d_free_i    (d_free),
     .d_rsp_i     (d_rsp),
     .d_advance_o (d_advance),
     .w_ready_i   (w_ready),
@@ -414,6 +415,7 @@ module core
     .if_rsp_o    (if_rsp),
     .d_req_i     (d_req),
     .d_ready_o   (d_ready),
+    .d_free_o    (d_free),
     .d_kill_i    (w_kill),
     .d_rsp_o     (d_rsp),
     .d_advance_i (d_advance),

@@ -66,7 +66,8 @@ module core_alu
   end
 
   // ---------------------------------------------------------------- bit by bit
-  // And, or, xor of a with b, one bit that b numbers, or their complement; min and max choose.
+  // And, or, xor of a with b, one bit that b numbers, or their complement; min and max choose, which
+  // of them is known last.
   logic        single, choose, pick_b, use_b, complement;
   logic [63:0] b_bits, bitwise;
 
@@ -74,14 +75,14 @@ module core_alu
   assign choose     = op_i inside {AluMax, AluMaxu, AluMin, AluMinu};
   assign pick_b     = (op_i inside {AluMaxu, AluMinu} ? lt_u : lt)
                    == (op_i inside {AluMax, AluMaxu});
-  assign use_b      = !single && !(choose && !pick_b);
+  assign use_b      = !single;
   assign complement = op_i inside {AluAndn, AluOrn, AluXnor, AluBclr};
   assign b_bits     = ((b_i & {64{use_b}}) | (64'(single) << b_i[5:0])) ^ {64{complement}};
 
   always_comb begin
     if (op_i inside {AluAnd, AluAndn, AluBclr})      bitwise = a_i & b_bits;
     else if (op_i inside {AluXor, AluXnor, AluBinv}) bitwise = a_i ^ b_bits;
-    else if (choose && pick_b)                       bitwise = b_bits;
+    else if (choose)                                 bitwise = pick_b ? b_i : a_i;
     else                                             bitwise = a_i | b_bits;
   end
 

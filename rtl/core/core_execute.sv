@@ -61,6 +61,7 @@ module core_execute
   // data port
   output dreq_t        d_req_o,
   input  logic         d_ready_i,
+  input  logic         d_free_i,      // early: d_ready_i, if what is in M leaves
   input  drsp_t        d_rsp_i,
   output logic         d_advance_o,
   // W
@@ -92,7 +93,7 @@ module core_execute
   assign live = x_valid_i && !x_trap_i.valid;
 
   // ---------------------------------------------------------------- arithmetic
-  logic [63:0] alu_result, address, target, seq_pc;
+  logic [63:0] alu_result, address, target, seq_pc, near, far;
 
   core_alu u_alu (
     .op_i    (ctrl.op),
@@ -104,9 +105,11 @@ module core_execute
     .result_o(alu_result)
   );
 
-  assign seq_pc     = x_pc_i + {60'd0, x_slot_i.halves, 1'b0};
+  assign near       = {60'd0, x_slot_i.halves, 1'b0};
+  assign far        = x_slot_i.valid ? 64'(signed'(x_slot_i.offset)) : x_c_i;
+  assign seq_pc     = x_pc_i + near;
   assign address    = x_a_i + x_b_i;
-  assign target     = x_pc_i + (x_slot_i.valid ? 64'(signed'(x_slot_i.offset)) : x_c_i);
+  assign target     = x_pc_i + far;
 
   // ---------------------------------------------------------------- branches
   function automatic logic branch_taken(logic jump, logic [2:0] f3, logic [63:0] a,
@@ -120,6 +123,16 @@ module core_execute
       default: cond = lt_u;
     endcase
     return jump || (cond != f3[0]);
+  endfunction
+
+  // Whether a + b is another address than c, which is even, without waiting for the sum: each place
+  // is right if the carry that it needs for c is the one that the place below, being right, gives.
+  function automatic logic differs(logic [63:0] a, logic [63:0] b, logic [63:1] c);
+    logic [63:1] needed;
+    logic [62:1] given;
+    needed = a[63:1] ^ b[63:1] ^ c;
+    given  = (a[62:1] & b[62:1]) | ((a[62:1] | b[62:1]) & ~c[62:1]);
+    return needed != {given, a[0] & b[0]};
   endfunction
 
   // In M: what a late branch needs. Both ways are compared with the prediction in X already.
@@ -149,9 +162,9 @@ module core_execute
   assign is_cf       = x_slot_i.valid || ctrl.jump;
   assign taken       = x_slot_i.valid ? branch_taken(x_slot_i.jump, x_slot_i.f3, x_b1_i, x_b2_i)
                                        : ctrl.jump;
-  assign wrong_taken = (target != fe_pc_i);
-  assign wrong_not   = (seq_pc != fe_pc_i);
-  assign wrong       = ctrl.jalr ? {address[63:1], 1'b0} != fe_pc_i
+  assign wrong_taken = differs(x_pc_i, far, fe_pc_i[63:1]);
+  assign wrong_not   = differs(x_pc_i, near, fe_pc_i[63:1]);
+  assign wrong       = ctrl.jalr ? differs(x_a_i, x_b_i, fe_pc_i[63:1])
                                  : taken ? wrong_taken : wrong_not;
   assign next_pc     = ctrl.jalr ? {address[63:1], 1'b0} : taken ? target : seq_pc;
 
@@ -335,7 +348,7 @@ module core_execute
 
   logic x_done;
   // A jump with link behind a late branch waits until that is decided: one outcome in a cycle.
-  assign x_done    = (!mem_go || d_ready_i) && (!is_div || div_done) && !(late_q && ctrl.jump);
+  assign x_done    = (!mem_go || d_free_i) && (!is_div || div_done) && !(late_q && ctrl.jump);
   assign x_fire    = x_valid_i && x_done && m_ready && !kill_i && !m_mispredict;
   assign x_ready_o = !x_valid_i || (x_done && m_ready);
 
@@ -462,18 +475,18 @@ module core_execute
   assign w_trap_o   = w_trap_q;
 
   logic unused;
-  assign unused = ^{csr_rsp_i.hit, ctrl};
+  assign unused = ^{csr_rsp_i.hit, ctrl, fe_pc_i[0]};
 
   // ---------------------------------------------------------------- assertions
   // One branch is decided in a cycle, in program order: its outcome is reported once.
   logic two_outcomes, taken_stays, unawaited, trap_asks;
   assign two_outcomes = late_q && x_fire && live && is_cf && !late;
-  assign taken_stays = d_req_o.valid && d_ready_i && !x_fire;
+  assign taken_stays = d_req_o.valid && d_ready_i != x_fire;
   assign unawaited = d_rsp_i.valid && !(m_valid_q && m_tail_q.mem);
   assign trap_asks = m_valid_q && m_tail_q.mem && m_trap_q.valid;
   always_ff @(posedge clk_i) if (rst_ni) OneBranch_A: assert (!two_outcomes);
   always_ff @(posedge clk_i) if (rst_ni) LateInM_A: assert (!late_q || m_valid_q);
-  // An access that the data side has taken is in M in the next cycle, and only it is answered.
+  // An access that the data side takes, and no other, is in M in the next cycle and is answered.
   always_ff @(posedge clk_i) if (rst_ni) TakenLeaves_A: assert (!taken_stays);
   always_ff @(posedge clk_i) if (rst_ni) AnswerAwaited_A: assert (!unawaited);
   // What traps has asked nothing of memory.

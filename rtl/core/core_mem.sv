@@ -15,6 +15,7 @@ module core_mem
   output ifetch_rsp_t  if_rsp_o,
   input  dreq_t        d_req_i,        // X -> M
   output logic         d_ready_o,      // low while M is occupied and does not leave
+  output logic         d_free_o,       // early: d_ready_o, but for the access in M
   input  logic         d_kill_i,       // older trap: drops the access in M and the store in W
   output drsp_t        d_rsp_o,        // held until d_advance_i
   input  logic         d_advance_i,    // M -> W
@@ -89,7 +90,8 @@ module core_mem
     .miss_o(hpm_o.l1i_miss), .tlb_miss_o(hpm_o.itlb_miss));
 
   l1d #(.Cfg(Cfg)) u_l1d (
-    .clk_i, .rst_ni, .req_i(d_req_i), .ready_o(d_ready_o), .kill_i(d_kill_i), .rsp_o(d_rsp_o),
+    .clk_i, .rst_ni, .req_i(d_req_i), .ready_o(d_ready_o), .free_o(d_free_o),
+    .kill_i(d_kill_i), .rsp_o(d_rsp_o),
     .advance_i(d_advance_i), .commit_i(st_commit_i), .commit_ready_o(st_ready_o), .resv_clear_i,
     .quiet_o(d_quiet), .walk_req_o(d_walk), .walk_rsp_i(d_walk_rsp), .fill_i(fill),
     .pt_valid_i(pt_valid), .pt_addr_i(pt_addr), .pt_grant_o(pt_grant), .pt_done_o(pt_done),

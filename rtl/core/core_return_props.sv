@@ -89,7 +89,8 @@ module core_return_props
     .m_fwd_ok_o(m_fwd_ok), .m_fwd_o(m_fwd), .csr_rd_o(csr_rd), .csr_rsp_i(csr_rsp),
     .sysop_o(sysop), .sysop_rsp_i(sysop_rsp), .mode_i(mode), .data_mode_i(data_mode),
     .hlv_mode_i(hlv_mode), .trigger_i(trigger), .div_constant_i(div_constant), .d_req_o(),
-    .d_ready_i, .d_rsp_i, .d_advance_o(), .w_ready_i(w_ready), .kill_i(w_kill),
+    .d_ready_i, .d_free_i(d_ready_i), .d_rsp_i, .d_advance_o(),
+    .w_ready_i(w_ready), .kill_i(w_kill),
     .m_valid_o(m_valid), .m_tail_o(m_tail), .m_pc_o(), .w_valid_o(w_valid), .w_tail_o(w_tail),
     .w_pc_o(w_pc), .w_raw_o(w_raw), .w_b_raw_o(), .w_result_o(w_result), .w_aux_o(w_aux),
     .w_store_o(w_store), .w_pa_o(), .w_trap_o(w_trap), .w_clear_i(w_clear), .stall_divide_o()

@@ -19,6 +19,7 @@ module l1d
   // Pipeline
   input  dreq_t        req_i,
   output logic         ready_o,
+  output logic         free_o,        // early: ready if what is in M, if anything, leaves
   input  logic         kill_i,
   output drsp_t        rsp_o,
   input  logic         advance_i,
@@ -82,7 +83,8 @@ module l1d
   } state_e;
 
   logic   valid_q, part_q, drained_q;
-  state_e st_q;
+  // Taking an access overrides all else and comes last: no table of transitions may hide that.
+  (* fsm_encoding = "none" *) state_e st_q;
   dreq_t  m_q;
   logic [63:0] lo_q;       // first part of a load that crosses, or the atomic's old value
   logic [63:0]    rdata_q;
@@ -204,7 +206,7 @@ module l1d
 
   // ---------------------------------------------------------------- answer
   logic fast_load, fast_store;
-  assign fast_load = ld_hit && last_part && !atomic;
+  assign fast_load = hit && go && m_q.op == DLoad && last_part && !w_split;  // the hit comes last
   assign fast_store = st_found && last_part;
 
   logic [PaW-1:0] pa0_q;   // first part's physical address
@@ -243,7 +245,8 @@ module l1d
   logic           m_yields, advance, start_m, start_pt, pt_again;
   assign m_yields = !valid_q || st_q == StWalk;
   assign advance = advance_i && rsp_o.valid;
-  assign ready_o = pt_q == PtIdle && (valid_q ? advance : !pt_valid_i);
+  assign free_o = pt_q == PtIdle && (valid_q || !pt_valid_i);
+  assign ready_o = free_o && (!valid_q || advance);
   assign accept = req_i.valid && ready_o && !kill_i;
   assign pt_grant_o = pt_valid_i && pt_q == PtIdle && m_yields && w_quiet && !line_busy;
   assign pt_again = pt_q == PtLook && !hit && unsettled;

@@ -111,8 +111,8 @@ module core_mem_tb
   localparam core_cfg_t Cfg = '{captive: Captive, hart_id: 0, time_shift: 0};
   core_mem #(.Cfg(Cfg)) u_dut (
     .clk_i, .rst_ni, .if_req_i(if_req), .if_ready_o, .if_kill_i, .if_rsp_o(if_rsp),
-    .d_req_i(d_req), .d_ready_o, .d_kill_i, .d_rsp_o(d_rsp), .d_advance_i, .st_commit_i,
-    .st_ready_o,
+    .d_req_i(d_req), .d_ready_o, .d_free_o(), .d_kill_i, .d_rsp_o(d_rsp), .d_advance_i,
+    .st_commit_i, .st_ready_o,
     .resv_clear_i, .flush_i(flush), .flush_busy_o, .drained_o, .xlate_i(xlate), .pmp_i(pmp),
     .region_log2_i, .fence_i(fence), .weaken_i(weaken), .mem_req_o(mem_req), .mem_ready_i,
     .mem_rsp_i(mem_rsp), .dev_req_o(dev_req), .dev_rsp_i(dev_rsp), .sb_o(sb), .hpm_o(hpm));
