@@ -9,5 +9,5 @@ FMAX = $(PYTHON) fpga/fmax.py $(if $(CONFIG),--config $(CONFIG)) $(if $(MODULES)
   $(if $(SEED),--seed $(SEED)) $(if $(filter 0,$(ROUTE)),--no-route)
 
 .PHONY: fmax
-fmax: $(SETUP_FPGA) ## area and clock of a core on ECP5, about ten minutes (CONFIG=captive, MODULES="tlb ..")
+fmax: $(SETUP_FPGA) ## area and clock of a core on ECP5, half an hour for each (CONFIG=captive, MODULES="tlb ..")
 	$(Q)$(FMAX)
