@@ -248,6 +248,7 @@ if job["form"] == "smt2":
     run("setundef -undriven -anyseq", "opt_clean", "write_smt2 -wires " + job["out"])
 else:
     run("memory_map", "async2sync", "dffunmap", "setundef -undriven -anyseq", "opt -full")
+    run("techmap t:$sh*")  # a register block's decoder is a shift
     run("formalff -clk2ff -ff2anyinit -hierarchy", "simplemap", "dffunmap", "aigmap", "opt_clean")
     run("write_aiger -I -B -zinit -no-startoffset " + job["out"])
 """
