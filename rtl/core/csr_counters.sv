@@ -232,9 +232,11 @@ module csr_counters
   logic [Last:First][5:0] high;  // [1]: so are all bits above it
   assign high = more_q & (more_q >> 1) & (more_q >> 2) & (more_q >> 3) & (more_q >> 4);
   always_ff @(posedge clk_i) if (rst_ni && (high & {(Last - First + 1){6'd2}}) != '0) begin
+    automatic logic fits = 1'b1;
     for (int i = int'(First); i < int'(Last) + 1; i++) begin
-      Fits_A: assert (7'(more_q[i]) + 7'(count[i]) < 7'd64);
+      fits &= 7'(more_q[i]) + 7'(count[i]) < 7'd64;
     end
+    Fits_A: assert (fits);
   end
 `endif
 endmodule

@@ -50,7 +50,7 @@ for name in ("synthesised", "simulated"):
     run("design -copy-from " + name + " -as " + name + " " + job["top"])
 run("memory", "miter -equiv -make_assert -flatten synthesised simulated miter")
 run("hierarchy -top miter", "chformal -lower", "async2sync", "dffunmap")
-run("setundef -zero -init", "zinit -all", "opt -full", "bmuxmap", "demuxmap")
+run("setundef -zero -init", "zinit -all", "opt -full", "bmuxmap", "demuxmap", "techmap t:$sh*")
 run("formalff -clk2ff -hierarchy", "simplemap", "dffunmap", "setundef -zero", "aigmap", "opt_clean")
 run("write_aiger -I -B -zinit -no-startoffset " + job["out"])
 """
