@@ -226,9 +226,10 @@ module csr_counters
   assign unused = ^{rd_i.mgmt, wr_i};
 
 `ifdef VERILATOR
-  // Nothing that has happened is forgotten: no pipeline reads counters for dozens of cycles on end.
-  // A proof of this block alone may, so it is checked in every simulation instead: where 62 or 63
-  // wait, which is looked for in all counters at once.
+  // Nothing that has happened is forgotten: an instruction that reads a counter is alone in the
+  // pipeline, so that at least three cycles of four are left for turns, and management reads while
+  // nothing counts. This block alone does not know it, so it is checked in every simulation instead:
+  // where 62 or 63 wait, which is looked for in all counters at once.
   logic [Last:First][5:0] high;  // [1]: so are all bits above it
   assign high = more_q & (more_q >> 1) & (more_q >> 2) & (more_q >> 3) & (more_q >> 4);
   always_ff @(posedge clk_i) if (rst_ni && (high & {(Last - First + 1){6'd2}}) != '0) begin

@@ -59,6 +59,7 @@ void Dut::reset(uint64_t pc)
     t.mgmt_op_i = 0;
     t.mgmt_tick_i = 0;
     t.mgmt_halt_i = 0;
+    t.mgmt_regno_i = 0; // on hv only the commit log of the SoC reads here
     t.mem_ready_i = t.mem_rvalid_i = t.mem_rlast_i = t.mem_rerror_i = 0;
     t.dev_ack_i = t.dev_error_i = 0;
     t.rst_ni = 0;

@@ -57,4 +57,13 @@ TEST_BEGIN
     csrw scounteren, zero
     TRAPS_IN 18, 0, 1, 2, csrr a0, instret
     TRAPS_IN 19, 1, 1, 2, csrr a0, hpmcounter31
+    // What retires while another counter is read, over and over, is counted.
+    CHECK 20
+    csrr a0, minstret
+    .rept 200
+    csrr a1, mhpmcounter3
+    .endr
+    csrr a1, minstret
+    sub a1, a1, a0
+    EXPECT a1, 201
     TEST_PASS
