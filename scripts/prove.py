@@ -35,7 +35,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pyosys_job import BEGIN
+from pyosys_job import JobError, run_job
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -163,10 +163,7 @@ def assumptions(props: str) -> list[str]:
 
 # ---------------------------------------------------------------- models
 
-# In a process of its own: one failed elaboration would end the whole run.
-ELABORATE = (
-    BEGIN
-    + r"""
+ELABORATE = r"""
 def ideal_enable(prefix, enable):
     # What prim_clkgate does on a real clock: flops and memories of the instance stand without it.
     top = d.top_module()
@@ -247,12 +244,10 @@ if job["form"] == "smt2":
     run("memory_map" if not job["arrays"] else "opt_clean", "opt", "async2sync", "dffunmap")
     run("setundef -undriven -anyseq", "opt_clean", "write_smt2 -wires " + job["out"])
 else:
-    run("memory_map", "async2sync", "dffunmap", "setundef -undriven -anyseq", "opt -full")
-    run("techmap t:$sh*")  # a register block's decoder is a shift
-    run("formalff -clk2ff -ff2anyinit -hierarchy", "simplemap", "dffunmap", "aigmap", "opt_clean")
-    run("write_aiger -I -B -zinit -no-startoffset " + job["out"])
+    run("memory_map", "async2sync", "dffunmap", "setundef -undriven -anyseq")
+    to_gates("-ff2anyinit")
+    write_aiger(job["out"])
 """
-)
 
 
 def source_files(proof: Proof, mutant: Mutant | None, folder: Path) -> list[str]:
@@ -270,11 +265,10 @@ def source_files(proof: Proof, mutant: Mutant | None, folder: Path) -> list[str]
 
 
 def elaborate(proof: Proof, mutant: Mutant | None, form: str, merge: bool = True) -> Path:
-    """The model as SMT-LIB or AIGER. Whatever an earlier run left is removed first."""
+    """The model as SMT-LIB or AIGER."""
     folder = BUILD / proof.name / (mutant.name if mutant else "rtl")
     folder.mkdir(parents=True, exist_ok=True)
     model = folder / f"model.{form}"
-    model.unlink(missing_ok=True)
     step = ["PROVE_STEP"] if proof.twins and merge else []
     job = {
         "top": proof.top,
@@ -291,14 +285,10 @@ def elaborate(proof: Proof, mutant: Mutant | None, form: str, merge: bool = True
         "files": source_files(proof, mutant, folder),
         "out": str(model),
     }
-    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    command = [sys.executable, "-c", ELABORATE, str(folder / "job.json")]
-    text = run(command, 600)
-    (folder / "elaborate.log").write_text(text, encoding="utf-8")
-    if not model.exists() or "ERROR" in text:
-        found = re.search(r".*(?:ERROR| error: ).*", text)
-        why = found.group(0) if found else "the front end died"
-        raise ProveError(f"{proof.top} does not elaborate: {why}")
+    try:
+        run_job(ELABORATE, job, folder)
+    except JobError as error:
+        raise ProveError(f"{proof.top} does not elaborate: {error}") from error
     if not (folder / f"model.{form}.asserts").read_text(encoding="utf-8").strip():
         raise ProveError(f"{proof.top} asserts nothing")
     return model

@@ -12,21 +12,17 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyosys_job import BEGIN
+from pyosys_job import JobError, run_job
 
 ROOT = Path(__file__).resolve().parents[2]
 SOC = "guillotine_soc"
 DEFINES = ("MEM_BACKEND_ARRAY", "TARGET_ECP5")
 
-ELABORATE = (
-    BEGIN
-    + r"""
+ELABORATE = r"""
 import re
 run("read_verilog -lib +/lattice/cells_bb_ecp5.v")
 flags = "".join(" -D " + x for x in job["defines"])
@@ -52,7 +48,6 @@ if words:
     run("memory_map " + " ".join(words))
 run("write_json " + job["out"])
 """
-)
 
 Node = int  # a bit of the netlist, or below zero a whole memory
 
@@ -80,9 +75,7 @@ def elaborate(
     boxes: Iterable[str] = (),
 ) -> Path:
     """The flat netlist as Yosys JSON. Whatever goes into a module of `boxes` may come out of it."""
-    folder.mkdir(parents=True, exist_ok=True)
     out = folder / "netlist.json"
-    out.unlink(missing_ok=True)
     job = {
         "top": top,
         "defines": DEFINES,
@@ -93,22 +86,10 @@ def elaborate(
         "boxes": list(boxes),
         "out": str(out),
     }
-    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    command = [sys.executable, "-c", ELABORATE, str(folder / "job.json")]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-        timeout=600,
-    )
-    (folder / "elaborate.log").write_text(done.stdout + done.stderr, encoding="utf-8")
-    if done.returncode != 0 or not out.exists():
-        found = re.search(r".*(?:ERROR| error: ).*", done.stdout + done.stderr)
-        why = found[0].strip() if found else f"the front end died ({done.returncode})"
-        raise AuditError(f"{top} does not elaborate: {why}")
+    try:
+        run_job(ELABORATE, job, folder)
+    except JobError as error:
+        raise AuditError(f"{top} does not elaborate: {error}") from error
     return out
 
 

@@ -11,25 +11,20 @@ usage: clock_netlist.py [FILE=COPY]   0: nothing else is clocked; a copy stands 
 from __future__ import annotations
 
 import json
-import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from reset_netlist import BEGIN, ROOT, TOP, cells, field, sources
+from reset_netlist import TOP, JobError, cells, field, run_job, sources
 
 GATE = "prim_clkgate"
-ELABORATE = (
-    BEGIN
-    + r"""
+ELABORATE = r"""
 run("read_slang -D FORMAL --blackboxed-module " + job["gate"] + " --top " + job["top"] + " "
     + " ".join(job["files"]))
 run("hierarchy -top " + job["top"], "proc", "flatten", "chformal -remove")
 run("setattr -set keep 1 t:$*ff* t:$*latch* t:$mem*", "opt_clean")
 run("tee -o " + job["out"] + " dump t:$*ff* t:$*latch* t:$sr t:$mem* t:" + job["gate"])
 """
-)
 
 
 def netlist(instead: dict[str, str]) -> list[str]:
@@ -37,14 +32,10 @@ def netlist(instead: dict[str, str]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(f"{folder}/netlist")
         job = {"top": TOP, "gate": GATE, "files": sources(instead), "out": str(out)}
-        Path(f"{folder}/job.json").write_text(json.dumps(job), encoding="utf-8")
-        command = [sys.executable, "-c", ELABORATE, f"{folder}/job.json"]
-        done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
-        )
-        if done.returncode != 0 or not out.exists():
-            errors = re.findall(r".*ERROR.*", done.stdout + done.stderr)
-            sys.exit(f"clock_netlist.py: {TOP} does not elaborate: {errors[:1]}")
+        try:
+            run_job(ELABORATE, job, Path(folder))
+        except JobError as error:
+            sys.exit(f"clock_netlist.py: {TOP} does not elaborate: {error}")
         return cells(out)
 
 

@@ -13,14 +13,13 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-from pyosys_job import BEGIN  # noqa: E402
+from pyosys_job import JobError, run_job  # noqa: E402
 
 TOP = "model_domain"
 TIED_LOW = ("rst_ni", "weaken_i")  # weakened runs leave things behind on purpose
@@ -53,9 +52,7 @@ MEMORIES = {
 # Arrays whose reset is a loop over their elements: flops, like any other.
 ARRAYS_OF_FLOPS = ("*.u_store_buffer.*", "*.u_counters.event_q")
 
-ELABORATE = (
-    BEGIN
-    + r"""
+ELABORATE = r"""
 run("read_slang -D FORMAL --top " + job["top"] + " " + " ".join(job["files"]))
 run("hierarchy -top " + job["top"], "proc", "flatten", "chformal -remove", "memory_collect")
 for name in job["arrays"]:
@@ -65,10 +62,9 @@ for name in job["low"]:
 run("setattr -set keep 1 t:$*ff* t:$*latch* t:$mem_v2")  # even if only what is cleared reads it
 for _ in range(3):
     run("opt_expr -full", "opt_muxtree", "opt_reduce -full", "opt_clean")
-run("tee -o " + job["out"] + ".flops dump t:$*ff* t:$*latch* t:$sr")
+run("tee -o " + job["out"] + " dump t:$*ff* t:$*latch* t:$sr")
 run("tee -o " + job["out"] + ".mems dump t:$mem_v2")
 """
-)
 
 
 def sources(instead: dict[str, str]) -> list[str]:
@@ -104,15 +100,11 @@ def netlist(instead: dict[str, str]) -> dict[str, list[str]]:
         out = f"{folder}/netlist"
         job = {"top": TOP, "files": sources(instead), "out": out, "arrays": ARRAYS_OF_FLOPS}
         job["low"] = TIED_LOW
-        Path(f"{folder}/job.json").write_text(json.dumps(job), encoding="utf-8")
-        command = [sys.executable, "-c", ELABORATE, f"{folder}/job.json"]
-        done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
-        )
-        if done.returncode != 0 or not Path(f"{out}.mems").exists():
-            errors = re.findall(r".*ERROR.*", done.stdout + done.stderr)
-            sys.exit(f"reset_netlist.py: {TOP} does not elaborate: {errors[:1]}")
-        flops = cells(Path(f"{out}.flops"))
+        try:
+            run_job(ELABORATE, job, Path(folder))
+        except JobError as error:
+            sys.exit(f"reset_netlist.py: {TOP} does not elaborate: {error}")
+        flops = cells(Path(out))
         mems = cells(Path(f"{out}.mems"))
     return {
         "flops": sorted(field(cell, r"connect \\Q") for cell in flops if not cleared(cell)),

@@ -14,7 +14,6 @@ source
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import subprocess
 import sys
@@ -26,7 +25,7 @@ import pyosys
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 from prove import DEFINES, generate, soc_files  # noqa: E402
-from pyosys_job import BEGIN  # noqa: E402
+from pyosys_job import JobError, run_job  # noqa: E402
 
 ABC = Path(pyosys.__file__).parent / "yosys-abc"
 # Two texts on purpose; why that is sound.
@@ -37,9 +36,7 @@ DIFFER = {
 # A memory as deep as it is in the SoC is as many flops here: a few words of two lanes say the same.
 PARAMETERS = {"prim_ram_1r1w": {"Depth": "8", "Width": "16", "Lane": "8"}}
 
-ELABORATE = (
-    BEGIN
-    + r"""
+ELABORATE = r"""
 flags = "".join(" -D " + x for x in job["defines"])
 flags += "".join(" -G " + k + "=" + v for k, v in job["parameters"].items())
 for name, define in (("synthesised", ""), ("simulated", " -D VERILATOR")):
@@ -50,11 +47,11 @@ for name in ("synthesised", "simulated"):
     run("design -copy-from " + name + " -as " + name + " " + job["top"])
 run("memory", "miter -equiv -make_assert -flatten synthesised simulated miter")
 run("hierarchy -top miter", "chformal -lower", "async2sync", "dffunmap")
-run("setundef -zero -init", "zinit -all", "opt -full", "bmuxmap", "demuxmap", "techmap t:$sh*")
-run("formalff -clk2ff -hierarchy", "simplemap", "dffunmap", "setundef -zero", "aigmap", "opt_clean")
-run("write_aiger -I -B -zinit -no-startoffset " + job["out"])
+run("setundef -zero -init", "zinit -all")
+to_gates()
+run("setundef -zero")
+write_aiger(job["out"])
 """
-)
 
 
 def modules() -> set[str]:
@@ -74,12 +71,10 @@ def difference(module: str, files: list[str], folder: Path) -> str:
         "files": files,
         "out": str(model),
     }
-    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-    command = [sys.executable, "-c", ELABORATE, str(folder / "job.json")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode != 0 or not model.exists():
-        errors = re.findall(r".*(?:ERROR| error: ).*", done.stdout + done.stderr)
-        return f"it does not elaborate: {errors[:1]}"
+    try:
+        run_job(ELABORATE, job, folder)
+    except JobError as error:
+        return f"it does not elaborate: {error}"
     check = f"read_aiger {model}; fold; strash; scorr; print_stats; pdr"
     text = subprocess.run([ABC, "-c", check], capture_output=True, text=True, check=False).stdout
     asserted = re.search(r"was asserted in frame (\d+)", text)
