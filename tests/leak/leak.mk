@@ -21,8 +21,13 @@ $(LEAK_BUILD)/%.o: $(LEAK)/guest/%.S $(LEAK)/leak.mk
 	$(Q)mkdir -p $(@D)
 	$(Q)$(RISCV_CC) $(GUEST_TARGET) -c -o $@ $<
 
+# Those that look for what a guest left have a start of their own, which leaves nothing itself.
+LEAK_RESIDUE := $(LEAK_BUILD)/branch.elf $(LEAK_BUILD)/tlb.elf
+LEAK_LIB := $(filter-out %/start.o,$(GUEST_LIB))
 $(LEAK_BUILD)/branch.elf: $(LEAK_BUILD)/branch_sites.o
-$(LEAK_ELFS): $(LEAK_BUILD)/%.elf: $(GUEST_LIB) $(LEAK_BUILD)/leak.o $(LEAK_BUILD)/%.o \
+$(LEAK_RESIDUE): $(LEAK_BUILD)/residue_start.o
+$(filter-out $(LEAK_RESIDUE),$(LEAK_ELFS)): $(filter %/start.o,$(GUEST_LIB))
+$(LEAK_ELFS): $(LEAK_BUILD)/%.elf: $(LEAK_LIB) $(LEAK_BUILD)/leak.o $(LEAK_BUILD)/%.o \
     $(GUESTS_BUILD)/guest.ld
 	$(call say,LINK,$@)
 	$(Q)$(GUEST_LINK)

@@ -40,7 +40,7 @@ from leak_run import (
     plan,
     quantum,
 )
-from leak_stats import Estimate, Ints, estimate, identical, profiled
+from leak_stats import Estimate, estimate, identical
 
 REPORTS = ROOT / "build/reports"
 SIGNIFICANT = 0.001
@@ -60,15 +60,6 @@ def input_bound(traces: list[Trace], bits: float) -> Entry:
     }
 
 
-def named(traces: list[Trace], bits: int) -> Ints:
-    """What a profiled attacker makes of the observations: each bit of a word has its own place,
-    with its page or branches."""
-    index = np.concatenate([np.arange(len(t.symbols)) for t in traces])
-    symbols = np.concatenate([np.array(t.symbols) for t in traces])
-    observations = np.concatenate([np.array(t.observations) for t in traces])
-    return profiled(symbols, observations, index % bits, index // bits % 2)
-
-
 def judge(traces: list[Trace], channel: Channel, seed: int) -> Entry:
     """One row of the report."""
     symbols = np.concatenate([np.array(t.symbols) for t in traces])
@@ -76,8 +67,6 @@ def judge(traces: list[Trace], channel: Channel, seed: int) -> Entry:
     if identical([np.array(t.observations) for t in traces]):
         result = Estimate(0.0, 0.0, 1.0, True)
     else:
-        if channel.kind == "residue":
-            observations = named(traces, channel.bits)
         result = estimate(symbols, observations, seed)
     cycles = sum(t.cycles for t in traces) / len(symbols)
     deliveries = input_bound(traces, result.capacity_bits) if channel.bounded else {}

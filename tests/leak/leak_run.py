@@ -46,10 +46,10 @@ class Channel:
     kind: str
     guest: str
     symbols: int
+    least: float  # bits per symbol that the shared machine must show
     per_run: int
     bits: int = 1
     bounded: bool = False  # not silent on ours either: a symbol for each delivery of input
-    share: int = 1  # a symbol takes long: so many times fewer are made
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,6 @@ def kept(run: Run, keep: Path | None) -> Trace:
 
 def plan(channel: Channel, config: str, symbols: int, seed: int) -> list[Run]:
     """Runs of equal length, at least two: traces with different secrets are compared."""
-    symbols = -(-symbols // channel.share)
     runs = max(2, -(-symbols // channel.per_run))
     count = -(-symbols // runs)
     return [Run(channel, config, 1000 * seed + i, count) for i in range(runs)]

@@ -120,21 +120,6 @@ def estimate(symbols: Ints, observations: Ints, seed: int = 1) -> Estimate:
     return Estimate(corrected, min(ceiling, corrected + spread), p, False)
 
 
-def profiled(symbols: Ints, observations: Ints, places: Ints, halves: Ints) -> Ints:
-    """The symbols that an attacker names who has profiled each place with symbols of its own: the
-    one whose median is nearer. Each half of the sample is named from the other; 2: no profile."""
-    named = np.full(len(symbols), 2)
-    for place in np.unique(places):
-        for half in (0, 1):
-            there = places == place
-            known, asked = there & (halves != half), there & (halves == half)
-            seen = [observations[known & (symbols == symbol)] for symbol in (0, 1)]
-            if all(len(values) for values in seen):
-                distance = [np.abs(observations[asked] - np.median(values)) for values in seen]
-                named[asked] = distance[1] < distance[0]
-    return named
-
-
 def identical(traces: list[Ints]) -> bool:
     """Whether every run saw the same at every place, though other symbols were sent: a machine
     that repeats itself cycle for cycle, which no sample could show as well."""

@@ -43,28 +43,6 @@ def test_silent_channel() -> None:
     assert found.p_value > 0.01
 
 
-def residue(signal: int) -> tuple[np.ndarray, ...]:
-    """Symbols, places, halves, and observations whose level depends on the place far more."""
-    rng = np.random.default_rng(5)
-    index = np.arange(600)
-    symbols, places = rng.integers(0, 2, 600), index % 10
-    seen = 40 * places + signal * symbols + rng.integers(0, 5, 600)
-    return symbols, places, index // 10 % 2, seen
-
-
-def test_a_profiled_attacker_sees_past_the_place() -> None:
-    symbols, places, halves, seen = residue(signal=8)
-    named = leak_stats.profiled(symbols, seen, places, halves)
-    assert leak_stats.estimate(symbols, named).capacity_bits > 0.95
-    assert leak_stats.estimate(symbols, seen).capacity_bits < 0.5
-
-
-def test_a_profiled_attacker_makes_nothing_of_nothing() -> None:
-    symbols, places, halves, seen = residue(signal=0)
-    found = leak_stats.estimate(symbols, leak_stats.profiled(symbols, seen, places, halves))
-    assert found.capacity_bits < 0.02 and found.p_value > 0.01
-
-
 def test_blahut_arimoto_of_an_asymmetric_channel() -> None:
     """The Z channel with error 1/2: log2(5/4) bits, with symbols that are not equally likely."""
     assert leak_stats.capacity(np.array([[1000, 0], [500, 500]])) == pytest.approx(0.3219, abs=1e-3)
@@ -115,10 +93,11 @@ def test_plan_compares_at_least_two_secrets() -> None:
 
 def test_symbols_of_a_residue_channel_are_the_bits_of_a_word() -> None:
     channel = leak_run.load_channels()["tlb-residue"]
-    symbols = leak_run.sent(Run(channel, "ours", 9, 25))
-    word = leak_run.draw(9, 2, 1 << channel.bits)
-    assert len(symbols) == 25
-    assert symbols[10:20] == [word >> bit & 1 for bit in range(10)]
+    bits = channel.bits
+    symbols = leak_run.sent(Run(channel, "ours", 9, 2 * bits + 5))
+    word = leak_run.draw(9, 2, 1 << bits)
+    assert len(symbols) == 2 * bits + 5
+    assert symbols[bits : 2 * bits] == [word >> bit & 1 for bit in range(bits)]
 
 
 def test_finished_runs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@
  */
 #include "leak.h"
 
-enum { SYMBOLS = 4, STRETCH = 4096 };
+enum { SYMBOLS = 4, STRETCH = 8192, REFILL = 500 };
 
 static uint8_t *line(uint64_t set, uint64_t way)
 {
@@ -32,6 +32,8 @@ static void send(uint64_t symbol, uint64_t end)
     }
 }
 
+/* With pauses: the sender's set has lost its lines by being looked at, and while it is filled again
+ * the next one would be slow too. */
 static uint64_t receive(void)
 {
     uint64_t slowest = 0;
@@ -44,6 +46,7 @@ static uint64_t receive(void)
             longest = time;
             slowest = set;
         }
+        leak_wait(REFILL);
     }
     return slowest;
 }
@@ -59,7 +62,7 @@ void guest_main(void)
         if (leak_parameters.sender != 0) {
             send(leak_draw(SYMBOLS), end);
         } else {
-            leak_until(end - STRETCH / 4);
+            leak_until(end - STRETCH / 2);
             leak_record(receive());
             leak_until(end);
         }

@@ -25,6 +25,7 @@ extern const volatile struct leak_parameters leak_parameters;
 #define LINE      LEAK_LINE_BYTES
 #define WAY_BYTES LEAK_WAY_BYTES
 #define PAGE      4096u
+#define LEAK_BASE 0x80000000ull /* of a guest's memory */
 
 /* Memory behind the program, from an address that is a multiple of the bytes of an L2 way. */
 uint8_t *leak_memory(void);

@@ -3,60 +3,89 @@
  * Channel tlb-residue: which pages the guest before this one touched.
  *
  * The TLB as in TLBleed (Gras, Razavi, Bos, Giuffrida, USENIX Security 2018), prime and probe by
- * the set: the sender evicts every set, then touches the page of each bit that is one. The receiver
- * is the next guest in the same domain; it times the first access to each page. Pages lie so that
- * each has a set, a leaf of the page table and a line of its own. Just before, the receiver opens
- * another row of the same bank of memory: then what remains of the time is the walk.
+ * the set. As there, all pages are names of one page of memory, whose line every cache has, and the
+ * walk to each finds its tables in the first-level cache: what a time tells is the TLB and nothing
+ * else. The sender fills both ways of each set, with pages of a one or with pages of a zero. The
+ * receiver is the next guest in the same domain, with the same tables; it times a page of ones.
  */
 #include "leak.h"
 
-enum { BITS = 10, SETS = 16, FIRST_PAGE = 54, ROW_PAGE = 32, BANKS = 4 };
+/* DtlbSets of core_mem_pkg.sv, for data, and the ways of tlb.sv. */
+enum { BITS = 25, SETS = 32, WAYS = 2, ROUNDS = 4 };
+enum { FIRST_SET = SETS - BITS }; /* program, stack and tables lie in the sets below */
+enum { TABLE_ENTRIES = PAGE / sizeof(uint64_t), PTE_LINE = LINE / sizeof(uint64_t) };
+enum { SV39_GIGABYTE = 30, PTE_TABLE = 0x01, PTE_RWX = 0xcf }; /* accessed and dirty */
 
-static const uint8_t *page(uint64_t bit)
+/* Pages of set 0, behind the program. */
+static uint64_t *const root = (uint64_t *)(LEAK_BASE + 2 * SETS * PAGE);
+static uint64_t *const middle = (uint64_t *)(LEAK_BASE + 3 * SETS * PAGE);
+static uint64_t *const leaves = (uint64_t *)(LEAK_BASE + 4 * SETS * PAGE);
+#define TARGET  (LEAK_BASE + 5 * SETS * PAGE)
+#define ALIASES (LEAK_BASE + (1ull << SV39_GIGABYTE))
+
+static uint64_t entry(const void *page, uint64_t flags)
 {
-    return (const uint8_t *)machine.memory_base + (FIRST_PAGE + (SETS + 1) * bit) * PAGE;
+    return (uint64_t)page / PAGE << 10 | flags;
 }
 
-/* Four other pages of the set, whatever its replacement: it has two ways. */
-static void evict(uint64_t bit)
+/* The first gigabyte as it is, and 2 MiB of names for one page behind it. */
+static void translate(void)
 {
-    for (uint64_t n = 1; n <= 2; n++) {
-        leak_touch(page(bit) - n * SETS * PAGE);
-        leak_touch(page(bit) + n * SETS * PAGE);
+    const uint64_t gigabyte = LEAK_BASE >> SV39_GIGABYTE;
+
+    root[gigabyte] = entry((const void *)LEAK_BASE, PTE_RWX);
+    root[gigabyte + 1] = entry(middle, PTE_TABLE);
+    middle[0] = entry(leaves, PTE_TABLE);
+    for (unsigned n = 0; n < TABLE_ENTRIES; n++) {
+        leaves[n] = entry((const void *)TARGET, PTE_RWX);
     }
+    csr_write(satp, 8ull << 60 | (uint64_t)root / PAGE); /* Sv39 */
 }
 
-/* A page in one of the first sets, which no bit has, and a line that no cache holds. */
-static void open_row(uint64_t bit)
+/* In the middle of the page, where no table has a line. */
+static const uint8_t *name(uint64_t set, uint64_t number)
 {
-    const uint64_t number = (FIRST_PAGE + (SETS + 1) * bit) % BANKS;
-
-    leak_touch((const uint8_t *)machine.memory_base + (ROW_PAGE + number) * PAGE + bit * LINE);
+    return (const uint8_t *)ALIASES + (number * SETS + set) * PAGE + PAGE / 2;
 }
 
+/* Of a bit's set, the page in this way for this value. */
+static const uint8_t *page(uint64_t bit, uint64_t value, uint64_t way)
+{
+    return name(FIRST_SET + bit, WAYS * value + way);
+}
+
+/* Twice: whatever the set held, and whichever way was next. */
 static void send(uint64_t word)
 {
-    for (uint64_t bit = 0; bit < BITS; bit++) {
-        evict(bit);
-    }
-    for (uint64_t bit = 0; bit < BITS; bit++) {
-        if ((word >> bit & 1) != 0) {
-            leak_touch(page(bit));
+    for (uint64_t n = 0; n < 2 * BITS; n++) {
+        for (uint64_t way = 0; way < WAYS; way++) {
+            leak_touch(page(n % BITS, word >> n % BITS & 1, way));
         }
     }
 }
 
 static void receive(void)
 {
+    uint64_t times[BITS];
+
+    for (unsigned n = 0; n < TABLE_ENTRIES; n += PTE_LINE) {
+        leak_touch(&leaves[n]);
+    }
+    for (unsigned n = 0; n < ROUNDS; n++) {
+        times[0] = leak_time(name(0, n)); /* the data, the way to it, and this code */
+    }
     for (uint64_t bit = 0; bit < BITS; bit++) {
-        open_row(bit);
-        leak_record(leak_time(page(bit)));
+        times[bit] = leak_time(page(bit, 1, 0));
+    }
+    for (uint64_t bit = 0; bit < BITS; bit++) {
+        leak_record(times[bit]);
     }
     leak_report();
 }
 
 void guest_main(void)
 {
+    translate();
     if (leak_parameters.sender != 0) {
         send(leak_call(LEAK_TELL, 1ull << BITS));
     } else {
