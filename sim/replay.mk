@@ -72,4 +72,4 @@ replay: $(SETUP_DEMO) ## replay a run from its log (LOG=file, LIST=1, UNTIL=cycl
 replay-build: $(REPLAY_PROGRAM)
 
 test-build bench-build: $(BUILD)/guillotine-replay
-test-full-build: $(BUILD)/guillotine-replay-2-0 $(BUILD)/guillotine-replay-2-1
+test-full-build: $(foreach m,2-0 2-1 3-2,$(BUILD)/guillotine-replay-$(m))
