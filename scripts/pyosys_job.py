@@ -26,8 +26,8 @@ def run(*commands):
     for command in commands:
         ys.run_pass(command, d)
 def to_gates(*formalff):
-    # A register block's decoder is a shift, which no AIG has.
-    run("opt -full", "bmuxmap", "demuxmap", "techmap t:$sh*")
+    # A register block's decoder is a shift, which no AIG has, nor a unary minus.
+    run("opt -full", "bmuxmap", "demuxmap", "techmap t:$sh* t:$neg")
     run("formalff -clk2ff " + " ".join(formalff) + " -hierarchy", "simplemap", "dffunmap")
 def write_aiger(out):
     run("aigmap", "opt_clean", "write_aiger -I -B -zinit -no-startoffset " + out)

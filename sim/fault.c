@@ -39,9 +39,11 @@ void fault_cycle(const struct fault *fault, uint64_t cycle, struct soc_in *in, s
     switch (fault->kind) {
     case FAULT_CONTACT:
         plant->relay[0].broken = true;
+        plant->due = 0;
         break;
     case FAULT_WELD:
         plant->relay[0].welded = true;
+        plant->due = 0;
         break;
     case FAULT_CLOCK:
         in->clock_stopped = true;

@@ -40,13 +40,28 @@ static bool contact_cycle(struct plant_relay *relay, uint64_t cycle)
     return true;
 }
 
+/* The cycle in which a coil drops or a contact arrives if its pins stay as they are. */
+static uint64_t next_change(const struct plant_relay *relay)
+{
+    uint64_t drops = relay->coil ? relay->last_edge + PLANT_HOLD_CYCLES : UINT64_MAX;
+    bool moving = relay->contact != (relay->coil && !relay->broken);
+    uint64_t arrives = moving ? relay->coil_since + PLANT_CONTACT_CYCLES : UINT64_MAX;
+
+    return drops < arrives ? drops : arrives;
+}
+
 uint8_t plant_cycle(struct plant *plant, uint8_t drive, uint8_t permit, uint64_t cycle,
                     plant_moved_fn *moved, void *context)
 {
     uint8_t edges = permit ^ plant->permit;
     uint8_t contacts = 0;
 
+    if (edges == 0 && drive == plant->drive && cycle < plant->due) {
+        return plant->contacts;
+    }
+    plant->drive = drive;
     plant->permit = permit;
+    plant->due = UINT64_MAX;
     for (unsigned i = 0; i < PLANT_RELAYS; i++) {
         struct plant_relay *relay = &plant->relay[i];
 
@@ -55,6 +70,10 @@ uint8_t plant_cycle(struct plant *plant, uint8_t drive, uint8_t permit, uint64_t
             moved(context, i, relay->contact, cycle);
         }
         contacts |= (uint8_t)(relay->contact << i);
+        if (next_change(relay) < plant->due) {
+            plant->due = next_change(relay);
+        }
     }
+    plant->contacts = contacts;
     return contacts;
 }

@@ -25,7 +25,9 @@ struct plant_relay {
 
 struct plant {
     struct plant_relay relay[PLANT_RELAYS];
-    uint8_t permit; /* pins in the last cycle */
+    uint8_t drive, permit; /* pins in the last cycle */
+    uint8_t contacts;      /* the last answer */
+    uint64_t due;          /* the first cycle in which time alone may change it; 0: now */
 };
 
 /* Called with the index of a relay whose contact has just moved. */

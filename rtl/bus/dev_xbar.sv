@@ -23,13 +23,15 @@ module dev_xbar
   logic [Devices-1:0] hit;
   logic               miss_ack_q;
 
+  function automatic logic [Devices-1:0] owner_of(logic [soc_pkg::PaW-1:0] addr);
+    logic [Devices-1:0] owner;
+    for (int unsigned i = 0; i < Devices; i++) owner[i] = addr - Base[i] < Size[i];
+    return owner;
+  endfunction
+
   always_comb begin : p_decode
     hit = '0;
-    if (req_i.valid) begin
-      for (int unsigned i = 0; i < Devices; i++) begin
-        hit[i] = req_i.addr - Base[i] < Size[i];
-      end
-    end
+    if (req_i.valid) hit = owner_of(req_i.addr);
   end
 
   for (genvar i = 0; i < Devices; i++) begin : gen_req

@@ -20,6 +20,7 @@ rtl/core/amo_alu.sv
 rtl/core/exec_fence.sv
 rtl/core/pmp_check.sv
 rtl/core/tlb.sv
+rtl/core/mem_regime.sv
 rtl/core/mem_xlate.sv
 rtl/core/ptw.sv
 rtl/core/store_buffer.sv

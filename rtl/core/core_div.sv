@@ -54,16 +54,14 @@ module core_div (
   assign magnitude = (signed_in ^ {64{negate}}) + {63'd0, negate};
 
   // ---------------------------------------------------------------- two restoring steps
-  logic [64:0] r1, r2, d1, d2;
-  logic [63:0] s1, s2;
-  logic        unused_1, unused_2;  // the lowest place takes the carry in
-
-  assign r1 = {rem_q, quo_q[63]};
-  assign {d1, unused_1} = {r1, 1'b1} + {1'b1, away_q, away_one_q};
-  assign s1 = d1[64] ? r1[63:0] : d1[63:0];
-  assign r2 = {s1, quo_q[62]};
-  assign {d2, unused_2} = {r2, 1'b1} + {1'b1, away_q, away_one_q};
-  assign s2 = d2[64] ? r2[63:0] : d2[63:0];
+  // A remainder with its next bit, less the divisor; where that is negative, as it was. The sign
+  // stands above it.
+  function automatic logic [64:0] step(logic [64:0] left, logic [63:0] away, logic away_one);
+    logic [64:0] less;
+    logic        unused;  // the lowest place takes the carry in
+    {less, unused} = {left, 1'b1} + {1'b1, away, away_one};
+    return {less[64], less[64] ? left[63:0] : less[63:0]};
+  endfunction
 
   // A quotient bit is one for a divisor of zero even where the dividend is zero: no skipping then.
   logic skip;
@@ -106,10 +104,12 @@ module core_div (
       count_q    <= count_q + 5'd8;
       quo_q      <= {quo_q[47:0], 16'd0};
     end else if (state_q == StRun) begin
+      automatic logic [64:0] s1 = step({rem_q, quo_q[63]}, away_q, away_one_q);
+      automatic logic [64:0] s2 = step({s1[63:0], quo_q[62]}, away_q, away_one_q);
       count_q    <= count_q + 5'd1;
       leading_q  <= 1'b0;
-      rem_q      <= s2;
-      quo_q      <= {quo_q[61:0], !d1[64], !d2[64]};
+      rem_q      <= s2[63:0];
+      quo_q      <= {quo_q[61:0], !s1[64], !s2[64]};
     end
   end
 

@@ -54,7 +54,7 @@ package core_mem_pkg;
     return s_mode;
   endfunction
 
-  // Which translations apply to an access.
+  // Which translations apply to an access (mem_regime).
   typedef struct packed {
     logic s1;    // satp or vsatp is Sv39
     logic s2;    // hgatp is Sv39x4
@@ -62,17 +62,6 @@ package core_mem_pkg;
     logic mxr1;
     logic mxr2;
   } regime_t;
-
-  function automatic regime_t regime(mode_t mode, xlate_t x);
-    regime_t r;
-    r.s1 = mode.v ? x.vsatp[63:60] == AtpSv39
-                  : (mode.prv != PrivM && x.satp[63:60] == AtpSv39);
-    r.s2 = mode.v && x.hgatp[63:60] == AtpSv39;
-    r.sum = mode.v ? x.vsum : x.sum;
-    r.mxr1 = x.mxr || (mode.v && x.vmxr);
-    r.mxr2 = x.mxr;
-    return r;
-  endfunction
 
   // ---------------------------------------------------------------- walker
   typedef struct packed {

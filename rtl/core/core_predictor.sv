@@ -153,7 +153,6 @@ module core_predictor
   outcome_t        train_q;
   logic            btb_we, half;
   logic [IdxW-1:0] btb_idx;
-  btb_t            btb_new;
   logic [VaW-1:1]  last;   // halfword of the branch
 
   always_ff @(posedge clk_i) begin
@@ -165,15 +164,19 @@ module core_predictor
   assign half    = last[2];
   assign btb_we  = train_q.valid && (train_q.forget || (train_q.mispredict && train_q.taken));
   assign btb_idx = scrub_q ? scrub_idx_q[IdxW-1:0] : last[3+:IdxW];
-  always_comb begin
-    btb_new = '{valid: !train_q.forget, tag: last[3+IdxW+:TagW], last: last[1],
-                kind: train_q.kind, target: train_q.target[VaW-1:1]};
-    if (scrub_q) btb_new = '0;
-  end
+
+  // A function, so that a simulator evaluates it only where it is written.
+  function automatic btb_t learnt();
+    if (scrub_q) return '0;
+    return '{valid: !train_q.forget, tag: last[3+IdxW+:TagW], last: last[1], kind: train_q.kind,
+             target: train_q.target[VaW-1:1]};
+  endfunction
 
   always_ff @(posedge clk_i) begin
-    if (scrub_q || (btb_we && !half)) btb0[btb_idx] <= btb_new;
-    if (scrub_q || (btb_we && half)) btb1[btb_idx] <= btb_new;
+    if (scrub_q || btb_we) begin
+      if (scrub_q || !half) btb0[btb_idx] <= learnt();
+      if (scrub_q || half) btb1[btb_idx] <= learnt();
+    end
   end
 
   function automatic logic [1:0] step(logic [1:0] old, logic up);

@@ -133,12 +133,6 @@ module csr_counters
     end
   end
 
-  logic [Events:0] events;               // [0]: nothing, never
-  always_comb begin : p_events
-    events = '0;
-    for (int i = 0; i < int'(Events); i++) events[i+1] = hpm_i[int'(Events) - 1 - i];
-  end
-
   logic [HpmCounters-1:0] wr_event, active;
   logic [3:0]             event_new;
   assign event_new = (wr_i.value <= 64'(Events)) ? wr_i.value[3:0] : '0;
@@ -149,10 +143,13 @@ module csr_counters
 
   logic [Last:First][1:0] count;         // what happened in this cycle; a pair retires as two
   always_comb begin : p_happened
-    count = '0;
+    logic [Events:0] events;             // [0]: nothing, never
+    events = '0;
+    count  = '0;
     if (run_i) begin
       if (retire_i && !inhibit[2]) count[First] = retire_b_i ? 2'd2 : 2'd1;
       if (any_event_q) begin
+        for (int i = 0; i < int'(Events); i++) events[i+1] = hpm_i[int'(Events) - 1 - i];
         for (int i = 0; i < int'(HpmCounters); i++) begin
           count[3+i] = {1'b0, events[event_q[i]] && !inhibit[3+i]};
         end

@@ -51,7 +51,7 @@ module mem_xlate
     if (!rst_ni) rg_q <= '0;
     else if (take_i) rg_q <= ask_rg;
   end
-  assign ask_rg = regime(ask_mode_i, xlate_i);
+  mem_regime u_ask (.mode_i(ask_mode_i), .xlate_i, .regime_o(ask_rg));
   assign translated = rg_q.s1 || rg_q.s2;
 
   tlb #(.Sets(Sets)) u_tlb (
@@ -112,7 +112,7 @@ module mem_xlate
   // What a look-up depends on changes only when no access is under way; a fetch knows no SUM or MXR.
   regime_t now;
   logic    stale;
-  assign now = regime(mode_i, xlate_i);
+  mem_regime u_now (.mode_i, .xlate_i, .regime_o(now));
   assign stale = en_i && (acc_i == AccFetch ? {rg_q.s1, rg_q.s2} != {now.s1, now.s2} : rg_q != now);
   always_ff @(posedge clk_i) if (rst_ni) Regime_A: assert (!stale);
 

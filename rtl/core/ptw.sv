@@ -64,7 +64,7 @@ module ptw
   regime_t     rg;
   logic [63:0] atp1;
   logic        abort, same_regime;
-  assign rg = regime(req_q.mode, xlate_i);
+  mem_regime u_regime (.mode_i(req_q.mode), .xlate_i, .regime_o(rg));
   assign atp1 = req_q.mode.v ? xlate_i.vsatp : xlate_i.satp;
   assign abort = flush_i || (owner_d_q ? d_abort_i : i_abort_i);
 
