@@ -13,7 +13,7 @@
 #include "print.h"
 
 enum { REPORT_WORDS = 256 };
-enum { TABLE_COPIES = 4, BURST_LINES = 64, FREEZE_LINES = 16, WORK_LOOPS = 26 };
+enum { TABLE_COPIES = 4, TABLE_SYMBOLS = 4, BURST_LINES = 64, FREEZE_LINES = 16, WORK_LOOPS = 26 };
 enum { ROW_BYTES = 8 * LEAK_BANK_BYTES, ROWS = 256 };
 #define SCRATCH      0x800000ull /* offset of memory that nobody uses */
 #define SCRATCH_SIZE 0x400000ull
@@ -47,11 +47,13 @@ static void touch(uint64_t offset)
     }
 }
 
-/* Another copy of the table each time, so that the first-level cache does not hold the line. */
+/* The copies in turn, for each symbol, so that the first-level cache does not hold the line. */
 static void read_table(void)
 {
-    (void)*(
-        volatile uint8_t *)&table[drawn % TABLE_COPIES][LEAK_TABLE_SET(symbol) * LEAK_LINE_BYTES];
+    static uint64_t reads[TABLE_SYMBOLS];
+    const uint64_t copy = reads[symbol % TABLE_SYMBOLS]++ % TABLE_COPIES;
+
+    (void)*(volatile uint8_t *)&table[copy][LEAK_TABLE_SET(symbol) * LEAK_LINE_BYTES];
 }
 
 /* Another row of the bank each time, and none that a cache still holds. */
