@@ -28,15 +28,20 @@ static void coil_cycle(struct plant_relay *relay, bool drive, bool edge, uint64_
     }
 }
 
+/* The contact is not where the coil pulls it. */
+static bool on_its_way(const struct plant_relay *relay)
+{
+    return relay->contact != (relay->coil && !relay->broken);
+}
+
 static bool contact_cycle(struct plant_relay *relay, uint64_t cycle)
 {
-    bool wanted = relay->coil && !relay->broken;
     bool may_move = relay->coil || !relay->welded;
 
-    if (relay->contact == wanted || !may_move || cycle - relay->coil_since < PLANT_CONTACT_CYCLES) {
+    if (!on_its_way(relay) || !may_move || cycle - relay->coil_since < PLANT_CONTACT_CYCLES) {
         return false;
     }
-    relay->contact = wanted;
+    relay->contact = !relay->contact;
     return true;
 }
 
@@ -44,8 +49,7 @@ static bool contact_cycle(struct plant_relay *relay, uint64_t cycle)
 static uint64_t next_change(const struct plant_relay *relay)
 {
     uint64_t drops = relay->coil ? relay->last_edge + PLANT_HOLD_CYCLES : UINT64_MAX;
-    bool moving = relay->contact != (relay->coil && !relay->broken);
-    uint64_t arrives = moving ? relay->coil_since + PLANT_CONTACT_CYCLES : UINT64_MAX;
+    uint64_t arrives = on_its_way(relay) ? relay->coil_since + PLANT_CONTACT_CYCLES : UINT64_MAX;
 
     return drops < arrives ? drops : arrives;
 }
@@ -64,15 +68,15 @@ uint8_t plant_cycle(struct plant *plant, uint8_t drive, uint8_t permit, uint64_t
     plant->due = UINT64_MAX;
     for (unsigned i = 0; i < PLANT_RELAYS; i++) {
         struct plant_relay *relay = &plant->relay[i];
+        uint64_t change;
 
         coil_cycle(relay, (drive >> i) & 1, (edges >> i) & 1, cycle);
         if (contact_cycle(relay, cycle)) {
             moved(context, i, relay->contact, cycle);
         }
         contacts |= (uint8_t)(relay->contact << i);
-        if (next_change(relay) < plant->due) {
-            plant->due = next_change(relay);
-        }
+        change = next_change(relay);
+        plant->due = change < plant->due ? change : plant->due;
     }
     plant->contacts = contacts;
     return contacts;
