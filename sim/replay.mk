@@ -14,7 +14,7 @@ REPLAY_OBJECTS := $(REPLAY_C:%=$(BUILD)/sim/%.o) $(REPLAY_SIM_C:%=$(BUILD)/sim/%
 
 # sim.mk, which has the same, is read behind this file.
 REPLAY_DEPENDS := $(filter-out rtl/shared/%,$(wildcard rtl/*/*.sv rtl/*/*.svh)) sim/replay_top.sv \
-  sim/flight_pkg.sv sim/flight.vh $(BUILD)/sim/model_state.svh
+  sim/flight_pkg.sv sim/flight.vh sim/modules.vlt $(BUILD)/sim/model_state.svh
 
 # As for the isolation benches: everything of the SoC but hv, its peripherals and the top.
 $(REPLAY_RTL): rtl/core/core.f rtl/uncore.f sim/replay.mk

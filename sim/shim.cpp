@@ -7,6 +7,7 @@
 #include <string>
 
 #include "Vguillotine_sim_top.h"
+#include "Vguillotine_sim_top___024root.h"
 #include "verilated.h"
 #ifdef SIM_TRACE
 #include "verilated_fst_c.h"
@@ -186,7 +187,7 @@ extern "C" const char *soc_build_id(void)
 
 extern "C" void *soc_state(const struct soc *soc)
 {
-    return soc->top->rootp;
+    return soc->top->rootp->vlSymsp;
 }
 
 extern "C" bool soc_failed(const struct soc *soc)

@@ -5,7 +5,8 @@
 
 SIM_TOP := guillotine_sim_top
 SIM_FLISTS := rtl/core/core.f rtl/uncore.f rtl/periph.f rtl/soc/soc.f
-SIM_RTL = $(filter-out rtl/shared/%,$(wildcard rtl/*/*.sv rtl/*/*.svh)) sim/$(SIM_TOP).sv $(SIM_FLIGHT)
+SIM_RTL = $(filter-out rtl/shared/%,$(wildcard rtl/*/*.sv rtl/*/*.svh)) sim/$(SIM_TOP).sv $(SIM_FLIGHT) \
+  sim/modules.vlt
 SIM_FLIGHT := sim/flight_pkg.sv sim/flight.vh $(BUILD)/sim/model_state.svh
 SIM_C := main checkpoint twin machine options elf64 dram plant fault probe serial commit_log guests hv_image secrets \
   flight flight_config flight_path flight_record flight_state flight_trace flight_write cbor_read
@@ -14,7 +15,7 @@ SIM_LIB_C := cbor image log_record sha256 sha256_portable
 # Random reset values (--x-initial unique) and assertions are part of every build: the binary that
 # users get is the one that is tested.
 SIM_VERILATOR_FLAGS := --cc --top-module $(SIM_TOP) -O3 --assert --x-assign unique \
-  --x-initial unique --no-timing -Wno-fatal --output-split 20000 --prefix V$(SIM_TOP)
+  --x-initial unique --no-timing -Wno-fatal --output-split 20000 --prefix V$(SIM_TOP) sim/modules.vlt
 # Instructions for bit fields, where this machine has them all: 8 % (SIM_MARCH= for a portable build).
 SIM_CPU := avx avx2 bmi1 bmi2 f16c fma abm movbe
 SIM_MARCH ?= $(if $(filter-out $(shell grep -m1 ^flags /proc/cpuinfo),$(SIM_CPU)),,-march=x86-64-v3)

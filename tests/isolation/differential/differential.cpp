@@ -105,7 +105,7 @@ std::string hv_difference(Instance &a, Instance &b, bool sample)
         return "the hypervisor accesses other lines of memory, or at other times";
     if (sample)
         return "";
-    const std::string state = state_difference(a.root(), b.root(), a.now % kMemoriesEvery == 0);
+    const std::string state = state_difference(a.state(), b.state(), a.now % kMemoriesEvery == 0);
     if (!state.empty())
         return state;
     return a.hv_data != b.hv_data ? "the hypervisor's accesses to memory carry other data" : "";
@@ -128,7 +128,7 @@ Outcome compare_hv(const Options &o, Instance &a, Instance &b, uint64_t pair)
         a.cycle();
         b.cycle();
         if (o.flip != nullptr && a.now == start + o.flip_at)
-            state_flip(b.root(), o.flip);
+            state_flip(b.state(), o.flip);
         const std::string difference = hv_difference(a, b, o.sample);
         if (!difference.empty())
             return {text("cycle %" PRIu64 ", %" PRIu64 " after the first guest's start: %s", a.now,

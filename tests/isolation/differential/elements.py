@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lists the state of the hypervisor's side in the Verilated SoC, for the differential test.
 
-Verilator keeps all state in one class; its members below these instances are what the hypervisor
-and its devices, the interlock, and the ways and memory port of its domain hold, nets included.
+Verilator keeps all state in one object: a class of everything, and one for each instance that stays
+a module of its own (sim/modules.vlt). Its members below these instances are what the hypervisor and
+its devices, the interlock, and the ways and memory port of its domain hold, nets included.
 Management is not among them: it watches the models.
 
 usage: elements.py VERILATED_DIRECTORY OUT.inc
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 SOC = "guillotine_sim_top__DOT__u_soc__DOT__"
@@ -32,26 +34,41 @@ OURS = (
     *(f"u_l2_ways__DOT__gen_way__BRA__{way}__KET__" for way in range(4)),
 )
 LEAST = 300  # members of u_hv: fewer would mean that Verilator names things in another way
+TOP = "Vguillotine_sim_top"
+INSTANCE = re.compile(rf"^\s*({TOP}_\w+)\s+(TOP\w*);", re.MULTILINE)
 MEMBER = re.compile(
     r"^\s*(?:CData|SData|IData|QData|VlWide<[^;]*?>|VlUnpacked<[^;]*>)"
-    r"(?:/\*[\d:]+\*/)?\s+(" + SOC + r"\w+);",
+    r"(?:/\*[\d:]+\*/)?\s+(\w+);",
     re.MULTILINE,
 )
 
 
+def members(directory: Path) -> Iterator[tuple[str, str]]:
+    """Every variable of the model: its name in the hierarchy, and as a member of the symbols."""
+    symbols = (directory / f"{TOP}__Syms.h").read_text(encoding="utf-8")
+    for kind, instance in INSTANCE.findall(symbols):
+        path = instance.removeprefix("TOP").removeprefix("__")
+        for member in MEMBER.findall((directory / f"{kind}.h").read_text(encoding="utf-8")):
+            name = member.removeprefix("__PVT__")
+            yield (f"{path}__DOT__{name}" if path else name), f"{instance}.{member}"
+
+
 def main() -> int:
     directory, out = Path(sys.argv[1]), Path(sys.argv[2])
-    header = (directory / "Vguillotine_sim_top___024root.h").read_text(encoding="utf-8")
-    names = [
-        name
-        for name in MEMBER.findall(header)
-        if name.removeprefix(SOC).startswith(OURS) and "__V" not in name and "unnamed" not in name
+    ours = [
+        (name, member)
+        for name, member in members(directory)
+        if name.startswith(tuple(SOC + instance for instance in OURS))
+        and "__V" not in name
+        and "unnamed" not in name
     ]
-    if sum(name.startswith(SOC + "u_hv__DOT__") for name in names) < LEAST:
+    if sum(name.startswith(SOC + "u_hv__DOT__") for name, _ in ours) < LEAST:
         print(f"elements.py: the hypervisor's state is not in {directory}", file=sys.stderr)
         return 1
-    root = "Vguillotine_sim_top___024root"
-    lines = [f'{{"{n}", offsetof({root}, {n}), sizeof({root}::{n})}},' for n in names]
+    lines = [
+        f'{{"{name}", offsetof({TOP}__Syms, {member}), sizeof({TOP}__Syms::{member})}},'
+        for name, member in ours
+    ]
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0
 

@@ -55,7 +55,7 @@ class Instance
     Instance &operator=(const Instance &) = delete;
 
     void cycle();
-    uint8_t *root()
+    uint8_t *state()
     {
         return static_cast<uint8_t *>(soc_state(soc_));
     }

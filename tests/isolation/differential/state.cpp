@@ -8,7 +8,7 @@
 #include <cstring>
 #include <vector>
 
-#include "Vguillotine_sim_top___024root.h"
+#include "Vguillotine_sim_top__Syms.h"
 
 namespace
 {
@@ -102,12 +102,12 @@ std::string state_difference(const uint8_t *a, const uint8_t *b, bool memories)
     return "";
 }
 
-void state_flip(uint8_t *root, const char *ending)
+void state_flip(uint8_t *state, const char *ending)
 {
     for (const Element &e : kElements) {
         const size_t n = strlen(e.name), m = strlen(ending);
         if (n >= m && strcmp(e.name + n - m, ending) == 0) {
-            root[e.offset] ^= 1;
+            state[e.offset] ^= 1;
             return;
         }
     }

@@ -10,5 +10,5 @@
 // equal, else the first element that differs and what both hold.
 std::string state_difference(const uint8_t *a, const uint8_t *b, bool memories);
 // Turns over one bit of an element, named by its end, to see that it is found.
-void state_flip(uint8_t *root, const char *ending);
+void state_flip(uint8_t *state, const char *ending);
 unsigned state_elements();
