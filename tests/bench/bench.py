@@ -26,8 +26,8 @@ What is measured, and how:
 - the chat with a hypervisor that works instead of sleeping: `sim_cycles_per_second`, since the
   first instruction of the guest;
 - the same hypervisor with a model that `/freeze` froze, with one that level severed left parked at
-  its exit, and without a guest: `frozen_domain_cost` and `parked_domain_cost` are what a cycle
-  costs the host more than in the third, in processor time;
+  its exit, and without a guest, by turns: `frozen_domain_cost` and `parked_domain_cost` are what a
+  cycle costs the host more than in the third, in processor time, each at its cheapest;
 - the same run with a flight recording and without: `recording_overhead` in busy cycles of the
   hypervisor core; the recorded chat replayed: `replay_speed` against the run itself, in wall time.
 """
@@ -77,9 +77,10 @@ class Size:
     tokens: int = 48  # of the chat; 0: no chat, the bench program stands for it
     model_mem: str = "16M"  # as `make run` has it
     standing: int = 3_000_000  # cycles with a model that stands still, behind those of loading
+    rounds: int = 3  # of the runs that differ by less than one differs from itself
 
 
-TINY = Size("bench-tiny.elf", 0, "1M", 400_000)
+TINY = Size("bench-tiny.elf", 0, "1M", 400_000, 1)
 
 
 @dataclass
@@ -420,9 +421,18 @@ def recording_rows(without: dict, recorded: dict, replay: dict, original: dict) 
     yield Row("replay_speed", original["seconds"] / replay["seconds"], 1.0, "least", note)
 
 
-def standing_rows(alone: dict, frozen: dict, parked: dict) -> Iterator[Row]:
+def cost_of_a_cycle(stats: dict) -> float:
+    return stats["cpu_seconds"] / stats["cycles"]
+
+
+def standing_rows(bench: Bench) -> Iterator[Row]:
+    rounds = [
+        (bench.alone(), bench.standing("/freeze"), bench.standing("/level 2"))
+        for _ in range(bench.size.rounds)
+    ]
+    alone, frozen, parked = (min(runs, key=cost_of_a_cycle) for runs in zip(*rounds, strict=True))
     for name, stats in (("frozen_domain_cost", frozen), ("parked_domain_cost", parked)):
-        cost = stats["cpu_seconds"] / stats["cycles"] * alone["cycles"] / alone["cpu_seconds"] - 1
+        cost = cost_of_a_cycle(stats) / cost_of_a_cycle(alone) - 1
         note = "processor time; the model ran in {:.1%} of the cycles".format(
             stats["model_cycles"] / stats["cycles"]
         )
@@ -446,8 +456,7 @@ def measure(bench: Bench) -> tuple[list[Row], dict[str, object]]:
     without, recorded = bench.loaded("none"), bench.loaded(str(bench.recording))
     if bench.size.tokens == 0:
         replay, original = bench.replayed(), recorded
-    stood = [bench.standing(command) for command in ("/freeze", "/level 2")]
-    rows = [*speed_rows(busy, chat), *standing_rows(bench.alone(), *stood)]
+    rows = [*speed_rows(busy, chat), *standing_rows(bench)]
     rows += recording_rows(without, recorded, replay, original)
     rows += [*core_rows(bare, captive), *latency_rows(bare, captive)]
     rows += chat_rows(chat, round_trip, speech, pin)
