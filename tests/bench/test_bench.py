@@ -12,7 +12,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bench import ROOT, BenchError, Figures, Program, Row, check, overhead, parse_program
+from bench_rows import Row, check, overhead
+from bench_runs import ROOT, BenchError, Figures, Program, parse_program
 
 AGAIN = "make test ONLY=bench"
 KERNELS = {"matmul", "crc", "sort", "list", "search", "state", "chase", "lm", "attention"}
