@@ -95,7 +95,7 @@ def measure(bench: Bench) -> tuple[list[Row], dict[str, object]]:
     without, recorded = bench.loaded("none"), bench.loaded(str(bench.recording))
     if bench.size.tokens == 0:
         replay, original = bench.replayed(), recorded
-    rows = [*speed_rows(busy, chat), *standing_rows(bench)]
+    rows = [*speed_rows(busy, chat), *standing_rows(*bench.standing_by_turns())]
     rows += recording_rows(without, recorded, replay, original)
     rows += [*core_rows(bare, captive), *latency_rows(bare, captive)]
     rows += chat_rows(chat, round_trip, speech, pin)

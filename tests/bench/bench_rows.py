@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bench_runs import FRAME, Bench, BenchError, Program, Speech
+from bench_runs import FRAME, BenchError, Program, Speech, cost_of_a_cycle
 
 
 @dataclass
@@ -152,16 +152,7 @@ def recording_rows(without: dict, recorded: dict, replay: dict, original: dict) 
     yield Row("replay_speed", original["seconds"] / replay["seconds"], 1.0, "least", note)
 
 
-def cost_of_a_cycle(stats: dict) -> float:
-    return stats["cpu_seconds"] / stats["cycles"]
-
-
-def standing_rows(bench: Bench) -> Iterator[Row]:
-    rounds = [
-        (bench.alone(), bench.standing("/freeze"), bench.standing("/level 2"))
-        for _ in range(bench.size.rounds)
-    ]
-    alone, frozen, parked = (min(runs, key=cost_of_a_cycle) for runs in zip(*rounds, strict=True))
+def standing_rows(alone: dict, frozen: dict, parked: dict) -> Iterator[Row]:
     for name, stats in (("frozen_domain_cost", frozen), ("parked_domain_cost", parked)):
         cost = cost_of_a_cycle(stats) / cost_of_a_cycle(alone) - 1
         note = "processor time; the model ran in {:.1%} of the cycles".format(

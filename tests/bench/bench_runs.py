@@ -91,6 +91,11 @@ def parse_program(text: str, where: str) -> Program:
     return Program(kernels, latencies, tokens, context)
 
 
+def cost_of_a_cycle(stats: dict) -> float:
+    """Processor time, in seconds."""
+    return stats["cpu_seconds"] / stats["cycles"]
+
+
 @dataclass
 class Speech:
     """What the chat wrote behind its first piece of text."""
@@ -203,6 +208,14 @@ class Bench:
         if machine.status != 124:
             raise BenchError(f"status {machine.status} instead of 124: {machine.shown()}")
         return json.loads(self.stats.read_text())["since"]
+
+    def standing_by_turns(self) -> list[dict]:
+        """Without a guest, with a frozen one, with a parked one: each at its cheapest."""
+        rounds = [
+            (self.alone(), self.standing("/freeze"), self.standing("/level 2"))
+            for _ in range(self.size.rounds)
+        ]
+        return [min(runs, key=cost_of_a_cycle) for runs in zip(*rounds, strict=True)]
 
     def loaded(self, record: str) -> dict:
         """A guest is loaded and runs, without people, so that two runs are the same."""
