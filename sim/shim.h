@@ -76,7 +76,7 @@ bool soc_can_trace(void);
 /* Opens an FST trace; false when this build has no tracing, or the file cannot be written. */
 bool soc_trace_open(struct soc *soc, const char *path);
 const char *soc_build_id(void);
-/* The Verilated state, for benches that compare it. */
+/* The Verilated state, one object with all classes, for benches that compare it. */
 void *soc_state(const struct soc *soc);
 /* True after an RTL assertion or $fatal; the message went to standard error. */
 bool soc_failed(const struct soc *soc);

@@ -27,7 +27,7 @@ $(ISO_B)/obj/Vmodel_tb.mk: $(ISO_B)/rtl.f $(ISO_RTL) $(ISO)/model_tb.sv $(GEN_ST
 	  --Mdir $(@D) rtl/lint.vlt -f $< $(ISO)/model_tb.sv > $(ISO_B)/verilate.log 2>&1 \
 	  || { cat $(ISO_B)/verilate.log; exit 1; }
 
-$(ISO_B)/state.inc: $(ISO)/state_list.py $(ISO_B)/obj/Vmodel_tb.mk
+$(ISO_B)/state.inc: $(ISO)/state_list.py $(ISO)/verilated.py $(ISO_B)/obj/Vmodel_tb.mk
 	$(Q)$(PYTHON) $< $(ISO_B)/obj $(ISO_B)/rtl.f $@
 
 $(ISO_B)/obj/Vmodel_tb__ALL.a: $(ISO_B)/obj/Vmodel_tb.mk

@@ -16,6 +16,8 @@ import re
 import sys
 from pathlib import Path
 
+from verilated import variables
+
 DOMAIN = "model_tb__DOT__u_model__DOT__"
 WAY = "model_tb__DOT__u_l2_ways__DOT__gen_way__BRA__{}__KET____DOT__u_way__DOT__"
 MODEL_WAYS = (4, 5, 6, 7)  # what the bench gives to the model
@@ -40,25 +42,15 @@ ABSENT = {
     "l2_ctrl.clean_done_q": "clean is hv's",
 }
 
-MEMBER = re.compile(
-    r"^\s*(?P<type>CData|SData|IData|QData|VlWide<[^;]*?>|VlUnpacked<[^;]*>)"
-    r"(?:/\*[\d:]+\*/)?\s+(?P<name>model_tb__DOT__\w+);",
-    re.MULTILINE,
-)
 ASSIGN = re.compile(
     r"(?:^|;|begin|else|\)|:)\s*(\w+)(?:\.\w+|\[[^\n]*?\])*\s*<=[^;]*;", re.MULTILINE
 )
 
 
-def members(header: str) -> list[str]:
-    """Names below the domain and its ways, without Verilator's own temporaries."""
+def members(header: Path) -> list[str]:
+    """Names below the domain and its ways."""
     prefixes = (DOMAIN, LAST_READ, *(WAY.format(way) for way in MODEL_WAYS))
-    found = []
-    for match in MEMBER.finditer(header):
-        name = match["name"]
-        if name.startswith(prefixes) and "__V" not in name and "unnamedblk" not in name:
-            found.append(name)
-    return found
+    return [name for name in variables(header) if name.startswith(prefixes)]
 
 
 def entry(name: str, index: int | None = None) -> str:
@@ -97,8 +89,7 @@ def escaped(names: list[str], sources: list[Path]) -> list[str]:
 
 def main() -> int:
     obj, file_list, out = (Path(arg) for arg in sys.argv[1:4])
-    header = (obj / "Vmodel_tb___024root.h").read_text(encoding="utf-8")
-    names = members(header)
+    names = members(obj / "Vmodel_tb___024root.h")
     sources = [Path(line) for line in file_list.read_text(encoding="utf-8").split()]
     sources = [path for path in sources if not str(path).startswith(OUTSIDE)]
     missing = escaped(names, [path for path in sources if "_pkg" not in path.stem])

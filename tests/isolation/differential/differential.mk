@@ -17,7 +17,8 @@ $(ISO_B)/shell.elf: $(DIFF)/shell.S $(GUESTS_BUILD)/guest.ld $(DIFF)/differentia
 
 # $(call diff_bench,MODELS,DIRECTORY OF THE SIMULATOR'S MODEL)
 define diff_bench
-$(ISO_B)/differential-$(1).d/state.inc: $(DIFF)/elements.py $(BUILD)/sim/$(2)/V$(SIM_TOP).mk
+$(ISO_B)/differential-$(1).d/state.inc: $(DIFF)/elements.py $(ISO)/verilated.py \
+    $(BUILD)/sim/$(2)/V$(SIM_TOP).mk
 	$(Q)mkdir -p $$(@D)
 	$(Q)$(PYTHON) $$< $(BUILD)/sim/$(2) $$@
 

@@ -16,6 +16,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from verilated import variables
+
 SOC = "guillotine_sim_top__DOT__u_soc__DOT__"
 OURS = (
     "u_hv__DOT__",
@@ -36,11 +40,6 @@ OURS = (
 LEAST = 300  # members of u_hv: fewer would mean that Verilator names things in another way
 TOP = "Vguillotine_sim_top"
 INSTANCE = re.compile(rf"^\s*({TOP}_\w+)\s+(TOP\w*);", re.MULTILINE)
-MEMBER = re.compile(
-    r"^\s*(?:CData|SData|IData|QData|VlWide<[^;]*?>|VlUnpacked<[^;]*>)"
-    r"(?:/\*[\d:]+\*/)?\s+(\w+);",
-    re.MULTILINE,
-)
 
 
 def members(directory: Path) -> Iterator[tuple[str, str]]:
@@ -48,7 +47,7 @@ def members(directory: Path) -> Iterator[tuple[str, str]]:
     symbols = (directory / f"{TOP}__Syms.h").read_text(encoding="utf-8")
     for kind, instance in INSTANCE.findall(symbols):
         path = instance.removeprefix("TOP").removeprefix("__")
-        for member in MEMBER.findall((directory / f"{kind}.h").read_text(encoding="utf-8")):
+        for member in variables(directory / f"{kind}.h"):
             name = member.removeprefix("__PVT__")
             yield (f"{path}__DOT__{name}" if path else name), f"{instance}.{member}"
 
@@ -58,9 +57,7 @@ def main() -> int:
     ours = [
         (name, member)
         for name, member in members(directory)
-        if name.startswith(tuple(SOC + instance for instance in OURS))
-        and "__V" not in name
-        and "unnamed" not in name
+        if name.startswith(SOC) and name.removeprefix(SOC).startswith(OURS)
     ]
     if sum(name.startswith(SOC + "u_hv__DOT__") for name, _ in ours) < LEAST:
         print(f"elements.py: the hypervisor's state is not in {directory}", file=sys.stderr)
