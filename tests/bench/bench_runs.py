@@ -43,7 +43,7 @@ class Size:
     tokens: int = 48  # of the chat; 0: no chat, the bench program stands for it
     model_mem: str = "16M"  # as `make run` has it
     standing: int = 3_000_000  # cycles with a model that stands still, behind those of loading
-    rounds: int = 3  # of the runs that differ by less than one differs from itself
+    rounds: int = 3  # of the runs by turns: they differ by less than one scatters
 
 
 TINY = Size("bench-tiny.elf", 0, "1M", 400_000, 1)
